@@ -1,0 +1,1 @@
+"""Discovery: a folder becomes a `Project`, from syntax and configuration files alone."""

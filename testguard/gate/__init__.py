@@ -1,0 +1,1 @@
+"""The one judge: findings and measurements against thresholds, baseline and diff."""

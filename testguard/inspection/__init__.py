@@ -1,0 +1,1 @@
+"""Inspection: the engine that runs rules over suites and gives findings."""

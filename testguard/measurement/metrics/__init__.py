@@ -1,0 +1,1 @@
+"""One metric per file; the file name is the metric's name."""

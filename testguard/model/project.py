@@ -1,0 +1,90 @@
+"""A repository as discovery sees it: stack modules, suites, and which belongs to which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """What pytest collects, from the ini file that is nearest to a suite.
+
+    ``origin`` is that file, relative to the root, or "" for pytest's defaults; ``testpaths`` are
+    relative to the root; so are ``pythonpath`` entries.
+    """
+
+    python_files: tuple[str, ...] = ("test_*.py", "*_test.py")
+    python_classes: tuple[str, ...] = ("Test",)
+    python_functions: tuple[str, ...] = ("test",)
+    testpaths: tuple[str, ...] = ()
+    pythonpath: tuple[str, ...] = ()
+    norecursedirs: tuple[str, ...] = ()
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteFile:
+    """A Python file in which tests live or look as if they did.
+
+    ``collected`` tells whether its name and place match the conventions, so that pytest opens it.
+    """
+
+    path: str
+    conventions: Conventions
+    collected: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StackModule:
+    """A file that declares infrastructure.
+
+    ``classes`` are the stack, construct or component classes it defines; ``program`` tells a
+    top-level Pulumi program or a CDK app that declares resources itself; ``bases`` gives for each
+    class the framework class that makes it one.
+    """
+
+    path: str
+    framework: str
+    classes: tuple[str, ...] = ()
+    program: bool = False
+    bases: tuple[str, ...] = ()
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """A suite that belongs to a stack module, and why ("imports lib.tap_stack", "by name")."""
+
+    stack: str
+    suite: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that kept testguard from seeing everything: it is named, the rest goes on.
+
+    ``fatal`` problems make the run meaningless (exit code 2).
+    """
+
+    message: str
+    path: str = ""
+    hint: str = ""
+    fatal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What discovery found below ``root``; all paths are relative to it, with forward slashes."""
+
+    root: Path
+    conventions: Conventions = Conventions()
+    stacks: tuple[StackModule, ...] = ()
+    suites: tuple[SuiteFile, ...] = ()
+    pairings: tuple[Pairing, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def suites_of(self, stack: str) -> tuple[str, ...]:
+        """The paths of the suites that belong to the stack module at ``stack``."""
+        return tuple(pairing.suite for pairing in self.pairings if pairing.stack == stack)

@@ -1,0 +1,99 @@
+"""Verdicts and the report: what the judge decided, ready to be printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from testguard.errors import ExitCode
+from testguard.model.finding import Finding
+from testguard.model.measurement import Gap
+from testguard.model.project import Pairing, Problem, StackModule
+from testguard.model.rule import RuleInfo
+
+
+class Outcome(StrEnum):
+    """The one verdict of a run."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_JUDGED = "not-judged"
+    ERROR = "error"
+
+
+class State(StrEnum):
+    """The state of one metric of one stack module."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NO_DATA = "no-data"
+    NO_THRESHOLD = "no-threshold"
+    NOT_JUDGED = "not-judged"
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A bar in percent (or a count, for ``tests-at-least``) and where it is written."""
+
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetricVerdict:
+    """One metric of one stack module, held against its threshold."""
+
+    metric: str
+    covered: int
+    total: int
+    percent: str
+    threshold: Threshold | None
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class StackVerdict:
+    """One stack module: every metric, and what is missing."""
+
+    module: StackModule
+    metrics: tuple[MetricVerdict, ...]
+    gaps: tuple[Gap, ...] = ()
+    suites: tuple[str, ...] = ()
+    tests: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts: files inspected, tests collected (None when nothing ran), active findings."""
+
+    files: int = 0
+    tests: int | None = None
+    findings: int = 0
+    suppressed: int = 0
+    baselined: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a reporter prints; it compares nothing and reads no file.
+
+    ``notes`` are sentences about the run itself, such as why it was not judged.
+    """
+
+    command: str
+    root: str
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+    stacks: tuple[StackVerdict, ...] = ()
+    pairings: tuple[Pairing, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    rules: tuple[RuleInfo, ...] = ()
+    summary: Summary = field(default_factory=Summary)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """0 passed or not judged, 1 failed, 2 the run cannot mean anything."""
+        codes = {Outcome.FAILED: ExitCode.FAILED, Outcome.ERROR: ExitCode.USAGE}
+        return codes.get(self.outcome, ExitCode.PASSED)

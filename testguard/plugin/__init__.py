@@ -1,0 +1,30 @@
+"""The socket: all that a rule, reporter, metric or framework author needs."""
+
+from __future__ import annotations
+
+from testguard.model.finding import Confidence, Offence, Severity
+from testguard.plugin.hookspecs import hookimpl
+from testguard.plugin.manager import Plugins, load_plugins
+from testguard.plugin.protocols import Framework, Metric, Reporter, Style, reporter
+from testguard.plugin.rule import Rule, rule
+from testguard.suite.cases import Case, Group
+from testguard.suite.suite import Suite
+
+__all__ = [
+    "Case",
+    "Confidence",
+    "Framework",
+    "Group",
+    "Metric",
+    "Offence",
+    "Plugins",
+    "Reporter",
+    "Rule",
+    "Severity",
+    "Style",
+    "Suite",
+    "hookimpl",
+    "load_plugins",
+    "reporter",
+    "rule",
+]

@@ -1,0 +1,81 @@
+"""Rules: how one is written, and how its docstring becomes metadata, documentation and tests."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from textwrap import dedent
+
+from testguard.errors import ConfigError
+from testguard.model.finding import Offence, Severity
+from testguard.model.rule import Example, RuleInfo
+from testguard.suite.suite import Suite
+
+CODE = re.compile(r"[A-Z]{2,6}[0-9]{3}")
+_BLOCK = re.compile(
+    r"^(?P<label>Bad|Good)(?: \((?P<path>[^)]+)\))?::\n(?P<code>(?:\n|[ \t]+.*\n?)+)", re.MULTILINE
+)
+Check = Callable[[Suite], Iterable[Offence]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: metadata, and a function that gives the offences of one suite."""
+
+    info: RuleInfo
+    check: Check
+
+    @property
+    def code(self) -> str:
+        """The stable code, such as ``TG102``."""
+        return self.info.code
+
+    @property
+    def name(self) -> str:
+        """The name, such as ``empty-test``."""
+        return self.info.name
+
+
+def rule(
+    code: str, severity: Severity = Severity.ERROR, *, origin: str = "testguard"
+) -> Callable[[Check], Rule]:
+    """Make a rule of a function that yields `Offence` values for a `Suite`.
+
+    The function's name is the rule's; its docstring is the documentation: a summary line, an
+    explanation, and ``Bad::`` and ``Good::`` blocks of indented code. A block headed
+    ``Bad (path/of/file.py)::`` is a file of that name; consecutive blocks of one label with
+    different paths belong to one example.
+
+    Raises `ConfigError` for a malformed code.
+    """
+    if not CODE.fullmatch(code):
+        raise ConfigError(f"rule code {code!r} is not two to six capitals and three digits")
+
+    def make(check: Check) -> Rule:
+        name = getattr(check, "__name__", "").replace("_", "-")
+        return Rule(describe(code, name, severity, inspect.getdoc(check) or "", origin), check)
+
+    return make
+
+
+def describe(code: str, name: str, severity: Severity, doc: str, origin: str) -> RuleInfo:
+    """Metadata from a docstring."""
+    prose = _BLOCK.sub("", doc + "\n").strip()
+    summary, _, explanation = prose.partition("\n")
+    examples: dict[str, list[Example]] = {"Bad": [], "Good": []}
+    for block in _BLOCK.finditer(doc + "\n"):
+        code_text = dedent(block["code"]).strip("\n") + "\n"
+        path = block["path"] or Example.__dataclass_fields__["path"].default
+        examples[block["label"]].append(Example(code_text, path))
+    return RuleInfo(
+        code=code,
+        name=name,
+        severity=severity,
+        summary=summary.strip(),
+        explanation=explanation.strip(),
+        bad=tuple(examples["Bad"]),
+        good=tuple(examples["Good"]),
+        origin=origin,
+    )

@@ -1,0 +1,1 @@
+"""First-party rules, one per file; the file name is the rule's name."""

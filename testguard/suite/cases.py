@@ -1,0 +1,232 @@
+"""Test cases and groups: what pytest would collect from a module, and what it would not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from functools import cached_property
+
+from testguard.model.project import Conventions
+from testguard.model.source import Span
+from testguard.suite.library import Library
+from testguard.suite.module import (
+    Module,
+    body_of,
+    decorators_of,
+    definitions_in,
+    docstring_of,
+    is_async,
+    name_of,
+)
+from testguard.syntax import Node, dotted, span
+
+UNITTEST_BASES = frozenset({
+    "unittest.TestCase",
+    "unittest.IsolatedAsyncioTestCase",
+    "unittest.case.TestCase",
+    "unittest.async_case.IsolatedAsyncioTestCase",
+    "django.test.TestCase",
+    "django.test.SimpleTestCase",
+    "django.test.TransactionTestCase",
+    "django.test.LiveServerTestCase",
+    "twisted.trial.unittest.TestCase",
+    "testtools.TestCase",
+    "asynctest.TestCase",
+    "aiounittest.AsyncTestCase",
+    "absl.testing.absltest.TestCase",
+    "absl.testing.parameterized.TestCase",
+})
+MAX_BASES = 40
+
+
+@dataclass(frozen=True)
+class Case:
+    """One test function or method.
+
+    ``function`` is the ``function_definition`` node; ``group`` the class it lives in, if any.
+    """
+
+    function: Node
+    module: Module
+    group: Group | None = None
+
+    @cached_property
+    def name(self) -> str:
+        """The function's name."""
+        return name_of(self.function)
+
+    @property
+    def symbol(self) -> str:
+        """``Class.method`` or ``function``."""
+        return f"{self.group.name}.{self.name}" if self.group else self.name
+
+    @cached_property
+    def decorators(self) -> tuple[Node, ...]:
+        """Decorator expressions, outermost first."""
+        return tuple(decorators_of(self.function))
+
+    @cached_property
+    def body(self) -> tuple[Node, ...]:
+        """The statements without docstring and comments."""
+        docstring = docstring_of(self.function)
+        return tuple(node for node in body_of(self.function) if node != docstring)
+
+    @property
+    def is_async(self) -> bool:
+        """Whether it is a coroutine function."""
+        return is_async(self.function)
+
+    @property
+    def unittest(self) -> bool:
+        """Whether it is a method of a ``unittest.TestCase``."""
+        return self.group is not None and self.group.unittest
+
+    @property
+    def header(self) -> Span:
+        """Where its name stands: the place to point at."""
+        return span(self.function.field("name") or self.function)
+
+    def decorated_with(self, *qualified: str) -> Node | None:
+        """The first decorator that is, or calls, one of the dotted names."""
+        for decorator in self.decorators:
+            callee = decorator.field("function") if decorator.kind() == "call" else decorator
+            if self.module.qualify(callee) in qualified:
+                return decorator
+        return None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A class that pytest collects tests from.
+
+    ``inherits_tests`` tells that a base class of the repository, or one that cannot be read, may
+    bring tests of its own.
+    """
+
+    node: Node
+    module: Module
+    unittest: bool
+    inherits_tests: bool = False
+    outer: Group | None = None
+
+    @cached_property
+    def name(self) -> str:
+        """The class name, with those of enclosing groups: ``TestOuter.TestInner``."""
+        own = name_of(self.node)
+        return f"{self.outer.name}.{own}" if self.outer else own
+
+    @property
+    def header(self) -> Span:
+        """Where its name stands."""
+        return span(self.node.field("name") or self.node)
+
+    @cached_property
+    def decorators(self) -> tuple[Node, ...]:
+        """Decorator expressions, outermost first."""
+        return tuple(decorators_of(self.node))
+
+    @cached_property
+    def methods(self) -> tuple[Node, ...]:
+        """Every function definition in the class body, tests or not."""
+        return tuple(node for node in self._members if node.kind() == "function_definition")
+
+    @cached_property
+    def classes(self) -> tuple[Node, ...]:
+        """The classes nested in the class body."""
+        return tuple(node for node in self._members if node.kind() == "class_definition")
+
+    @cached_property
+    def _members(self) -> list[Node]:
+        block = self.node.field("body")
+        return definitions_in(block) if block else []
+
+
+@dataclass(frozen=True)
+class Ancestry:
+    """What the bases of a class are, as far as the repository can be read.
+
+    ``qualified`` are the dotted names of all ancestors; ``definitions`` those found in the
+    repository; ``unknown`` tells that at least one ancestor cannot be read.
+    """
+
+    qualified: frozenset[str]
+    definitions: tuple[tuple[Module, Node], ...]
+    unknown: bool
+
+    @property
+    def unittest(self) -> bool:
+        """Whether it descends from ``unittest.TestCase``, as far as names tell."""
+        return any(
+            name in UNITTEST_BASES or name.rpartition(".")[2].endswith("TestCase")
+            for name in self.qualified
+        )
+
+
+def base_names(module: Module, node: Node) -> list[str]:
+    """The dotted names of a class's direct bases; subscripts such as ``Generic[T]`` are stripped."""
+    arguments = node.field("superclasses")
+    names = []
+    for base in arguments.named_children() if arguments else ():
+        if base.kind() == "subscript":
+            base = base.field("value") or base
+        name = dotted(base)
+        names.append(module.imports.qualify(name) if name else "")
+    return [name for name in names if name]
+
+
+def ancestry(module: Module, node: Node, library: Library) -> Ancestry:
+    """All ancestors of a class that names and the repository's own modules tell."""
+    qualified: set[str] = set()
+    definitions: list[tuple[Module, Node]] = []
+    unknown = False
+    queue = [(module, name) for name in base_names(module, node)]
+    while queue and len(qualified) < MAX_BASES:
+        home, name = queue.pop(0)
+        if name in qualified or name == "object":
+            continue
+        qualified.add(name)
+        found = _definition(home, name, library)
+        if found is None:
+            unknown = unknown or name not in UNITTEST_BASES
+            continue
+        definitions.append(found)
+        queue += [(found[0], base) for base in base_names(*found)]
+    return Ancestry(frozenset(qualified), tuple(definitions), unknown)
+
+
+def _definition(module: Module, name: str, library: Library) -> tuple[Module, Node] | None:
+    local = module.definitions.get(name)
+    if local is not None:
+        return (module, local) if local.kind() == "class_definition" else None
+    found = library.define(name, module.path)
+    if found is None or found.rest or found.node.kind() != "class_definition":
+        return None
+    return found.module, found.node
+
+
+def matches_function(name: str, conventions: Conventions) -> bool:
+    """Whether pytest's ``python_functions`` collects a function of this name."""
+    return _matches(name, conventions.python_functions)
+
+
+def matches_class(name: str, conventions: Conventions) -> bool:
+    """Whether pytest's ``python_classes`` collects a class of this name."""
+    return _matches(name, conventions.python_classes)
+
+
+def _matches(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(
+        name.startswith(pattern)
+        or (any(mark in pattern for mark in "*?[") and fnmatch(name, pattern))
+        for pattern in patterns
+    )
+
+
+def is_fixture(module: Module, function: Node) -> bool:
+    """Whether a function is a pytest fixture, which pytest never collects as a test."""
+    for decorator in decorators_of(function):
+        callee = decorator.field("function") if decorator.kind() == "call" else decorator
+        name = module.qualify(callee)
+        if name.rpartition(".")[2] in ("fixture", "yield_fixture"):
+            return True
+    return False

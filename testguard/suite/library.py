@@ -1,0 +1,106 @@
+"""Finding and parsing the repository's own modules by the names imports use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from testguard.errors import UnreadableSource
+from testguard.suite.module import Module
+from testguard.syntax import Node, read_source
+
+MAX_HOPS = 8
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A function or class and the module that holds it; ``rest`` is what follows its name."""
+
+    module: Module
+    node: Node
+    rest: str = ""
+
+
+class Library:
+    """The modules below ``root``, parsed on demand and kept.
+
+    ``roots`` are extra import roots relative to ``root`` (``src``, pytest's ``pythonpath``). A
+    module is searched beside its importer first, then in every folder above it, then in ``roots``.
+    """
+
+    def __init__(self, root: Path, roots: tuple[str, ...] = ("src",)) -> None:
+        self.root = root
+        self._roots = roots
+        self._modules: dict[str, Module | None] = {}
+        self._found: dict[tuple[str, str], str | None] = {}
+
+    def load(self, path: str) -> Module | None:
+        """The module at ``path`` (relative to the root), or None where it cannot be read."""
+        if path not in self._modules:
+            try:
+                self._modules[path] = Module(path, read_source(self.root / path))
+            except UnreadableSource:
+                self._modules[path] = None
+        return self._modules[path]
+
+    def add(self, module: Module) -> None:
+        """Make ``module`` the one at its path."""
+        self._modules[module.path] = module
+
+    def find(self, name: str, importer: str) -> str | None:
+        """The path of the module that ``name`` means in ``importer``; None when not in the repository."""
+        key = (name, str(PurePosixPath(importer).parent))
+        if key not in self._found:
+            self._found[key] = self._search(name, PurePosixPath(importer))
+        return self._found[key]
+
+    def resolve(self, qualified: str, importer: str) -> tuple[Module, str] | None:
+        """The module and the attribute path that a dotted name means: ``pkg.mod.Class.method``."""
+        relative = qualified.lstrip(".")
+        dots = qualified[: len(qualified) - len(relative)]
+        parts = relative.split(".")
+        for cut in range(len(parts), -1 if dots else 0, -1):
+            path = self.find(dots + ".".join(parts[:cut]), importer)
+            module = self.load(path) if path else None
+            if module is not None:
+                return module, ".".join(parts[cut:])
+        return None
+
+    def define(self, qualified: str, importer: str) -> Definition | None:
+        """The function or class a dotted name means, followed through re-exports."""
+        for _ in range(MAX_HOPS):
+            resolved = self.resolve(qualified, importer)
+            if resolved is None:
+                return None
+            module, attribute = resolved
+            head, _, rest = attribute.partition(".")
+            node = module.definitions.get(head)
+            if node is not None:
+                return Definition(module, node, rest)
+            onward = module.imports.qualify(attribute)
+            if onward == attribute:
+                return None
+            qualified, importer = onward, module.path
+        return None
+
+    def _search(self, name: str, importer: PurePosixPath) -> str | None:
+        relative = name.lstrip(".")
+        dots = len(name) - len(relative)
+        tail = relative.replace(".", "/")
+        if dots:
+            parents = [importer.parent, *importer.parent.parents]
+            bases = parents[dots - 1 : dots]
+        else:
+            bases = [importer.parent, *importer.parent.parents]
+            bases += [PurePosixPath(root) for root in self._roots]
+        for base in bases:
+            for candidate in _candidates(base, tail):
+                if self._modules.get(candidate) or (self.root / candidate).is_file():
+                    return candidate
+        return None
+
+
+def _candidates(base: PurePosixPath, tail: str) -> list[str]:
+    if not tail:
+        return [str(base / "__init__.py")]
+    return [str(base / f"{tail}.py"), str(base / tail / "__init__.py")]

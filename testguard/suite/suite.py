@@ -1,0 +1,106 @@
+"""A test file as rules see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from testguard.model.project import Conventions, SuiteFile
+from testguard.suite.cases import (
+    Ancestry,
+    Case,
+    Group,
+    ancestry,
+    is_fixture,
+    matches_class,
+    matches_function,
+)
+from testguard.suite.library import Library
+from testguard.suite.module import Module, name_of
+from testguard.syntax import Node
+
+
+@dataclass(frozen=True)
+class Suite:
+    """A parsed test file: the cases and groups pytest would collect from it.
+
+    ``assertion_helpers`` are dotted names or patterns from the configuration.
+    """
+
+    file: SuiteFile
+    module: Module
+    library: Library = field(repr=False)
+    assertion_helpers: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Relative to the root, with forward slashes."""
+        return self.file.path
+
+    @property
+    def conventions(self) -> Conventions:
+        """What pytest collects here."""
+        return self.file.conventions
+
+    @property
+    def root(self) -> Node:
+        """The syntax tree."""
+        return self.module.root
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Classes pytest collects from, nested ones included."""
+        classes = (n for n in self.module.definitions.values() if n.kind() == "class_definition")
+        return tuple(group for node in classes for group in self._groups_of(node, None))
+
+    @cached_property
+    def cases(self) -> tuple[Case, ...]:
+        """Every test function and method of this file that pytest would collect."""
+        functions = (
+            Case(node, self.module)
+            for node in self.module.definitions.values()
+            if node.kind() == "function_definition" and self._is_test_function(node)
+        )
+        methods = (case for group in self.groups for case in self.cases_of(group))
+        return tuple(sorted((*functions, *methods), key=lambda case: case.header))
+
+    def cases_of(self, group: Group) -> tuple[Case, ...]:
+        """The tests a group defines itself; of two with one name the last one."""
+        members = {name_of(node): node for node in group.methods}
+        return tuple(
+            Case(node, self.module, group)
+            for node in members.values()
+            if self._is_test_method(node, group)
+        )
+
+    def ancestry(self, node: Node) -> Ancestry:
+        """The ancestors of a class of this file."""
+        return ancestry(self.module, node, self.library)
+
+    def _groups_of(self, node: Node, outer: Group | None) -> Iterator[Group]:
+        lineage = self.ancestry(node)
+        by_name = matches_class(name_of(node), self.conventions)
+        if not (by_name or lineage.unittest):
+            return
+        inherits = lineage.unknown or any(self._defines_tests(*base) for base in lineage.definitions)
+        group = Group(node, self.module, lineage.unittest, inherits, outer)
+        yield group
+        for inner in group.classes:
+            yield from self._groups_of(inner, group)
+
+    def _defines_tests(self, module: Module, node: Node) -> bool:
+        return any(
+            matches_function(name_of(method), self.conventions)
+            for method in Group(node, module, unittest=False).methods
+        )
+
+    def _is_test_function(self, node: Node) -> bool:
+        return matches_function(name_of(node), self.conventions) and not is_fixture(
+            self.module, node
+        )
+
+    def _is_test_method(self, node: Node, group: Group) -> bool:
+        if group.unittest:
+            return name_of(node).startswith("test")
+        return self._is_test_function(node)
