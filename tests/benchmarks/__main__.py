@@ -1,0 +1,23 @@
+"""``python -m tests.benchmarks [NAME...]``: run the benchmarks and print their tables."""
+
+from __future__ import annotations
+
+import argparse
+from functools import partial
+
+from tests.benchmarks import check_speed
+
+
+def main() -> None:
+    """Parse the command line and print one table per benchmark."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--files", type=int, default=10_000, help="test files to write (10000)")
+    parser.add_argument("names", nargs="*", help="benchmarks to run; all when left out")
+    options = parser.parse_args()
+    benchmarks = {"check": partial(check_speed.measure, options.files)}
+    for name in options.names or benchmarks:
+        print(f"## {name}\n\n{benchmarks[name]()}\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()

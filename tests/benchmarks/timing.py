@@ -1,0 +1,65 @@
+"""Timing whole processes, peers in turn, so that a ratio holds when the machine's speed drifts."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A command to time; ``share`` is the part of the corpus it is given, for slow peers.
+
+    ``clear`` empties its own cache before a cold run.
+    """
+
+    name: str
+    command: Sequence[str]
+    share: float = 1.0
+    clear: Callable[[], None] = field(default=lambda: None)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One finished process: wall and CPU seconds, peak memory in MiB."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+def run(command: Sequence[str], folder: Path) -> Run:
+    """Run ``command`` in ``folder``, its output thrown away."""
+    start = time.perf_counter()
+    process = subprocess.Popen(  # noqa: S603 - the benchmark's own commands
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, _, usage = os.wait4(process.pid, 0)
+    process.returncode = 0
+    wall = time.perf_counter() - start
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def median(runs: Sequence[Run], figure: str) -> float:
+    """The median of one figure."""
+    return statistics.median(getattr(run, figure) for run in runs)
+
+
+def in_turn(contenders: Sequence[Contender], folder: Path, rounds: int) -> dict[str, list[Run]]:
+    """``rounds`` runs of each, A B C A B C."""
+    runs: dict[str, list[Run]] = {contender.name: [] for contender in contenders}
+    for _ in range(rounds):
+        for contender in contenders:
+            runs[contender.name].append(run(contender.command, folder))
+    return runs
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
