@@ -37,6 +37,8 @@ UNITTEST_BASES = frozenset({
     "absl.testing.parameterized.TestCase",
 })
 MAX_BASES = 40
+COMPUTED = "<computed>"
+PLAIN_BASES = frozenset({"abc.ABC", "typing.Generic", "typing.Protocol"})
 
 
 @dataclass(frozen=True)
@@ -146,52 +148,64 @@ class Ancestry:
     """What the bases of a class are, as far as the repository can be read.
 
     ``qualified`` are the dotted names of all ancestors; ``definitions`` those found in the
-    repository; ``unknown`` tells that at least one ancestor cannot be read.
+    repository, nearest first; ``unreadable`` those that are not; ``unknown`` tells that one of
+    these may bring tests.
     """
 
     qualified: frozenset[str]
     definitions: tuple[tuple[Module, Node], ...]
     unknown: bool
+    unreadable: frozenset[str] = frozenset()
 
     @property
     def unittest(self) -> bool:
         """Whether it descends from ``unittest.TestCase``, as far as names tell."""
         return any(
             name in UNITTEST_BASES or name.rpartition(".")[2].endswith("TestCase")
-            for name in self.qualified
+            for name in self.unreadable
         )
 
 
 def base_names(module: Module, node: Node) -> list[str]:
-    """The dotted names of a class's direct bases; subscripts such as ``Generic[T]`` are stripped."""
+    """The dotted names of a class's direct bases; subscripts such as ``Generic[T]`` are stripped.
+
+    A base that is computed, such as ``make_base()``, is `COMPUTED`.
+    """
     arguments = node.field("superclasses")
     names = []
     for base in arguments.named_children() if arguments else ():
+        if base.kind() in ("keyword_argument", "comment"):
+            continue
         if base.kind() == "subscript":
             base = base.field("value") or base
         name = dotted(base)
-        names.append(module.imports.qualify(name) if name else "")
-    return [name for name in names if name]
+        names.append(module.imports.qualify(name) if name else COMPUTED)
+    return names
 
 
 def ancestry(module: Module, node: Node, library: Library) -> Ancestry:
     """All ancestors of a class that names and the repository's own modules tell."""
-    qualified: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     definitions: list[tuple[Module, Node]] = []
-    unknown = False
+    unreadable: set[str] = set()
     queue = [(module, name) for name in base_names(module, node)]
-    while queue and len(qualified) < MAX_BASES:
+    while queue and len(seen) < MAX_BASES:
         home, name = queue.pop(0)
-        if name in qualified or name == "object":
+        if (home.path, name) in seen or name == "object":
             continue
-        qualified.add(name)
+        seen.add((home.path, name))
         found = _definition(home, name, library)
-        if found is None:
-            unknown = unknown or name not in UNITTEST_BASES
+        if found is None or found == (module, node):
+            unreadable.add(name)
             continue
         definitions.append(found)
         queue += [(found[0], base) for base in base_names(*found)]
-    return Ancestry(frozenset(qualified), tuple(definitions), unknown)
+    return Ancestry(
+        frozenset(name for _, name in seen),
+        tuple(definitions),
+        unknown=not unreadable <= UNITTEST_BASES | PLAIN_BASES,
+        unreadable=frozenset(unreadable),
+    )
 
 
 def _definition(module: Module, name: str, library: Library) -> tuple[Module, Node] | None:
@@ -230,3 +244,9 @@ def is_fixture(module: Module, function: Node) -> bool:
         if name.rpartition(".")[2] in ("fixture", "yield_fixture"):
             return True
     return False
+
+
+def is_property(function: Node) -> bool:
+    """Whether a method is read like an attribute, so that pytest finds nothing to call."""
+    names = (dotted(decorator).rpartition(".")[2] for decorator in decorators_of(function))
+    return any(name in ("property", "cached_property", "setter", "getter") for name in names)

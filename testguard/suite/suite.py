@@ -13,12 +13,14 @@ from testguard.suite.cases import (
     Group,
     ancestry,
     is_fixture,
+    is_property,
     matches_class,
     matches_function,
 )
 from testguard.suite.library import Library
 from testguard.suite.module import Module, name_of
-from testguard.syntax import Node
+from testguard.suite.refusal import opted_out, refused
+from testguard.syntax import Node, find
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Suite:
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """Classes pytest collects from, nested ones included."""
-        classes = (n for n in self.module.definitions.values() if n.kind() == "class_definition")
+        classes = (n for n in self._definitions if n.kind() == "class_definition")
         return tuple(group for node in classes for group in self._groups_of(node, None))
 
     @cached_property
@@ -59,7 +61,7 @@ class Suite:
         """Every test function and method of this file that pytest would collect."""
         functions = (
             Case(node, self.module)
-            for node in self.module.definitions.values()
+            for node in self._definitions
             if node.kind() == "function_definition" and self._is_test_function(node)
         )
         methods = (case for group in self.groups for case in self.cases_of(group))
@@ -68,11 +70,30 @@ class Suite:
     def cases_of(self, group: Group) -> tuple[Case, ...]:
         """The tests a group defines itself; of two with one name the last one."""
         members = {name_of(node): node for node in group.methods}
-        return tuple(
-            Case(node, self.module, group)
-            for node in members.values()
-            if self._is_test_method(node, group)
-        )
+        tests = [node for node in members.values() if self._is_test_method(node, group)]
+        if not tests and group.unittest and "runTest" in members:
+            tests = [members["runTest"]]
+        return tuple(Case(node, self.module, group) for node in tests)
+
+    @cached_property
+    def _definitions(self) -> tuple[Node, ...]:
+        statements = self.root.children()
+        if opted_out(statements):
+            return ()
+        deleted = {
+            name.text()
+            for statement in statements
+            if statement.kind() == "delete_statement"
+            for name in find(statement, "identifier")
+        }
+        members = self.module.definitions.items()
+        return tuple(node for name, node in members if name not in deleted)
+
+    def refusal(self, node: Node) -> str:
+        """Why pytest would not collect from a class of this file although its name fits, or ""."""
+        lineage = self.ancestry(node)
+        classes = [node, *(base for _, base in lineage.definitions)]
+        return refused(classes, lineage.unreadable, unittest=lineage.unittest)
 
     def ancestry(self, node: Node) -> Ancestry:
         """The ancestors of a class of this file."""
@@ -81,7 +102,7 @@ class Suite:
     def _groups_of(self, node: Node, outer: Group | None) -> Iterator[Group]:
         lineage = self.ancestry(node)
         by_name = matches_class(name_of(node), self.conventions)
-        if not (by_name or lineage.unittest):
+        if not (by_name or lineage.unittest) or self.refusal(node):
             return
         inherits = lineage.unknown or any(self._defines_tests(*base) for base in lineage.definitions)
         group = Group(node, self.module, lineage.unittest, inherits, outer)
@@ -96,8 +117,9 @@ class Suite:
         )
 
     def _is_test_function(self, node: Node) -> bool:
-        return matches_function(name_of(node), self.conventions) and not is_fixture(
-            self.module, node
+        name = name_of(node)
+        return matches_function(name, self.conventions) and not (
+            is_fixture(self.module, node) or is_property(node)
         )
 
     def _is_test_method(self, node: Node, group: Group) -> bool:
