@@ -49,7 +49,8 @@ class Finding:
 
     ``path`` is relative to the root, with forward slashes. ``excerpt`` is the source line at
     ``span.line``. ``fingerprint`` survives moved lines. ``suppressed`` is the reason given in a
-    suppression comment, or None.
+    suppression comment, or None. ``advisory`` findings are reported and do not fail the run: the
+    judge says so of those whose severity or confidence is too low.
     """
 
     code: str
@@ -67,6 +68,7 @@ class Finding:
     suppressed: str | None = None
     baselined: bool = False
     fix: Fix | None = None
+    advisory: bool = False
 
     @property
     def active(self) -> bool:

@@ -62,6 +62,26 @@ class StackVerdict:
     tests: int | None = None
 
 
+class RequirementState(StrEnum):
+    """Whether what a requirement states was seen to hold, and whether a test asks for it."""
+
+    MET = "met"
+    VIOLATED = "violated"
+    UNTESTED = "untested"
+    NO_DATA = "no-data"
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementVerdict:
+    """A stated constraint; ``tests`` ask for it, ``resources`` are those that violate it."""
+
+    identifier: str
+    text: str
+    state: RequirementState
+    tests: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Counts: files inspected, tests collected (None when nothing ran), active findings."""
@@ -78,7 +98,8 @@ class Summary:
 class Report:
     """Everything a reporter prints; it compares nothing and reads no file.
 
-    ``notes`` are sentences about the run itself, such as why it was not judged.
+    ``notes`` are sentences about the run itself, such as why it was not judged. ``tool_version``
+    is testguard's own, or "" where nobody asked.
     """
 
     command: str
@@ -91,6 +112,8 @@ class Report:
     notes: tuple[str, ...] = ()
     rules: tuple[RuleInfo, ...] = ()
     summary: Summary = field(default_factory=Summary)
+    requirements: tuple[RequirementVerdict, ...] = ()
+    tool_version: str = ""
 
     @property
     def exit_code(self) -> ExitCode:
