@@ -1,4 +1,4 @@
-"""``[tool.testguard]`` as a frozen value."""
+"""What a configuration is: frozen values, whatever file or option they come from."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ class Config:
     """Everything the configuration says; paths and globs are relative to ``root``.
 
     ``file`` is the configuration file relative to the root, or "" where there is none.
+    ``origins`` tells where each setting is written, by dotted key (``select``, ``select[0]``,
+    ``severity.TG104``): ``file:line``, or the option that set it.
     """
 
     root: Path
@@ -51,3 +53,11 @@ class Config:
     baseline: str = "testguard-baseline.json"
     thresholds: tuple[Bar, ...] = ()
     stack: tuple[StackThresholds, ...] = field(default=())
+    origins: tuple[tuple[str, str], ...] = ()
+
+    def origin(self, key: str) -> str:
+        """Where ``key`` is written, else where the nearest key around it is; "" for a default."""
+        places = dict(self.origins)
+        while key not in places and (cut := max(key.rfind("."), key.rfind("["))) > 0:
+            key = key[:cut]
+        return places.get(key, "")

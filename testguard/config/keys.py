@@ -1,0 +1,141 @@
+"""Every key of ``[tool.testguard]``, told once: its type, its meaning and how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from testguard.config import values
+from testguard.config.bars import read_bars, read_stacks
+from testguard.config.document import Setting
+from testguard.config.render import toml_value
+from testguard.config.shape import Config
+
+METRICS = ("lines", "branches")
+Reader = Callable[[Setting, Collection[str]], object]
+
+
+@dataclass(frozen=True)
+class ConfigKey:
+    """A key: name, type and meaning for people, its field of `Config`, and how it is read.
+
+    ``read`` takes the setting and the names of the metrics that may have a threshold.
+    """
+
+    key: str
+    type: str
+    field: str
+    read: Reader
+    meaning: str
+
+    @property
+    def default(self) -> str:
+        """The default as TOML; an empty table or list of tables as ""."""
+        value = getattr(Config(Path()), self.field)
+        return "" if not value and "table" in self.type else toml_value(value)
+
+
+def config_table() -> tuple[ConfigKey, ...]:
+    """All keys in the order to show them: ``config``, ``init`` and the README are made from it."""
+    return _KEYS
+
+
+def _plain(read: Callable[[Setting], object]) -> Reader:
+    return lambda setting, _: read(setting)
+
+
+_KEYS = (
+    ConfigKey(
+        "stacks",
+        "list of globs",
+        "stacks",
+        _plain(values.globs),
+        "Stack modules. Left out, they are recognised by what they define.",
+    ),
+    ConfigKey(
+        "tests",
+        "list of globs",
+        "tests",
+        _plain(values.globs),
+        "Files and folders with tests. Left out, pytest's own configuration tells.",
+    ),
+    ConfigKey(
+        "exclude",
+        "list of globs",
+        "exclude",
+        _plain(values.globs),
+        "Files and folders to leave alone, besides those git ignores.",
+    ),
+    ConfigKey(
+        "select",
+        "list of rules",
+        "select",
+        _plain(values.selectors),
+        "Rules to run, by code, start of codes or name. Left out, all run.",
+    ),
+    ConfigKey(
+        "ignore",
+        "list of rules",
+        "ignore",
+        _plain(values.selectors),
+        "Rules not to run; beats `select`.",
+    ),
+    ConfigKey(
+        "per-path-ignores",
+        "table: glob to list of rules",
+        "per_path_ignores",
+        _plain(values.per_path),
+        "Rules that are not reported in some files.",
+    ),
+    ConfigKey(
+        "severity",
+        "table: rule to severity",
+        "severities",
+        _plain(values.severities),
+        'Severity of rules: "error", "warning", "info" or "off".',
+    ),
+    ConfigKey(
+        "fail-on",
+        "list of confidences",
+        "fail_on",
+        _plain(values.confidences),
+        'Findings that fail a run: "certain", "likely", "possible".',
+    ),
+    ConfigKey(
+        "assertion-helpers",
+        "list of names",
+        "assertion_helpers",
+        _plain(values.texts),
+        "Functions that assert; dotted names and wildcards are allowed.",
+    ),
+    ConfigKey(
+        "rules",
+        "list of paths",
+        "rules",
+        _plain(values.texts),
+        "Your own rules: ast-grep YAML files, by path or glob.",
+    ),
+    ConfigKey(
+        "baseline",
+        "path",
+        "baseline",
+        _plain(values.text),
+        "Known findings, which do not fail a run; `testguard baseline` writes it.",
+    ),
+    ConfigKey(
+        "thresholds",
+        "table: metric to number",
+        "thresholds",
+        read_bars,
+        "What each stack module must reach: `lines` and `branches` in percent, `tests-at-least` "
+        "and `uncovered-lines-at-most` as counts.",
+    ),
+    ConfigKey(
+        "stack",
+        "list of tables",
+        "stack",
+        read_stacks,
+        "`thresholds` for the stack modules that match `modules`; the last match wins, key by key.",
+    ),
+)
