@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from textwrap import dedent
+from typing import Any
 
 from testguard.errors import ConfigError
 from testguard.model.finding import Offence, Severity
@@ -36,6 +39,18 @@ class Rule:
     def name(self) -> str:
         """The name, such as ``empty-test``."""
         return self.info.name
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        """A rule travels to worker processes by the name it is imported by, if it has one."""
+        module = getattr(self.check, "__module__", "")
+        name = getattr(self.check, "__name__", "")
+        if name and getattr(sys.modules.get(module), name, None) is self:
+            return _imported, (module, name)
+        return Rule, (self.info, self.check)
+
+
+def _imported(module: str, name: str) -> Any:
+    return getattr(import_module(module), name)
 
 
 def rule(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from testguard.errors import UnreadableSource
+from testguard.suite.mentions import Mentions
 from testguard.suite.module import Module
 from testguard.syntax import Node, read_source
 
@@ -26,13 +29,16 @@ class Library:
 
     ``roots`` are extra import roots relative to ``root`` (``src``, pytest's ``pythonpath``). A
     module is searched beside its importer first, then in every folder above it, then in ``roots``.
+    ``answers`` keeps what following its functions told, across suites.
     """
 
     def __init__(self, root: Path, roots: tuple[str, ...] = ("src",)) -> None:
         self.root = root
+        self.mentions = Mentions(root)
         self._roots = roots
         self._modules: dict[str, Module | None] = {}
         self._found: dict[tuple[str, str], str | None] = {}
+        self.answers: dict[Hashable, int] = {}
 
     def load(self, path: str) -> Module | None:
         """The module at ``path`` (relative to the root), or None where it cannot be read."""
@@ -46,6 +52,19 @@ class Library:
     def add(self, module: Module) -> None:
         """Make ``module`` the one at its path."""
         self._modules[module.path] = module
+
+    @contextmanager
+    def holding(self, module: Module) -> Iterator[None]:
+        """Make ``module`` the one at its path for a while: what is read once need not be kept."""
+        before = self._modules.get(module.path)
+        self._modules[module.path] = module
+        try:
+            yield
+        finally:
+            if before is None:
+                del self._modules[module.path]
+            else:
+                self._modules[module.path] = before
 
     def find(self, name: str, importer: str) -> str | None:
         """The path of the module that ``name`` means in ``importer``; None when not in the repository."""

@@ -1,0 +1,187 @@
+"""The baseline: findings that were there when testguard came, and may only become fewer.
+
+A JSON file, written for review in a diff::
+
+    {"version": 1,
+     "findings": [
+       {"code": "TG101", "path": "tests/test_a.py", "symbol": "TestA",
+        "message": "...", "fingerprint": "0123456789abcdef", "reason": "to be revived in May"}]}
+
+Entries are sorted by path, code, symbol and fingerprint. ``reason`` is there when it was given.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from testguard.errors import EvidenceError
+from testguard.model.finding import Finding
+
+VERSION = 1
+NEVER = frozenset({"TG000"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class BaselineEntry:
+    """One accepted finding; ``fingerprint`` decides, the rest is for the reader."""
+
+    path: str
+    code: str
+    symbol: str
+    fingerprint: str
+    message: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineChange:
+    """What an update did: entries added, kept and removed, and findings that were not accepted."""
+
+    path: str
+    added: tuple[BaselineEntry, ...] = ()
+    kept: tuple[BaselineEntry, ...] = ()
+    removed: tuple[BaselineEntry, ...] = ()
+    refused: tuple[BaselineEntry, ...] = ()
+
+
+def read_baseline(path: Path) -> tuple[BaselineEntry, ...]:
+    """The entries of the file at ``path``; none where there is no file.
+
+    Raises `EvidenceError` for a file that is truncated, of an unknown version, or no baseline.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise _damaged(path, f"cannot be read: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise _damaged(path, f"is no complete JSON: {error}") from error
+    version = data.get("version") if isinstance(data, dict) else None
+    if version != VERSION:
+        raise _damaged(path, f"has the version {version!r}; this testguard reads {VERSION}")
+    entries = data.get("findings")
+    if not isinstance(entries, list):
+        raise _damaged(path, "has no list of findings")
+    return tuple(_entry(path, index, entry) for index, entry in enumerate(entries, 1))
+
+
+def write_baseline_file(path: Path, entries: Iterable[BaselineEntry]) -> None:
+    """Write ``entries``, sorted, in one step: the file is never seen half written."""
+    findings = [_as_json(entry) for entry in sorted(entries)]
+    text = json.dumps({"version": VERSION, "findings": findings}, indent=2, ensure_ascii=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text + "\n")
+        mode = path.stat().st_mode & 0o7777 if path.exists() else 0o644
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    finally:
+        with suppress(FileNotFoundError):
+            Path(name).unlink()
+
+
+def apply_baseline(
+    findings: Iterable[Finding], entries: Iterable[BaselineEntry]
+) -> tuple[Finding, ...]:
+    """Mark the findings that are in the baseline; each entry speaks for one finding."""
+    left = Counter(entry.fingerprint for entry in entries)
+    marked = []
+    for finding in findings:
+        known = _may_enter(finding) and left[finding.fingerprint] > 0
+        left[finding.fingerprint] -= known
+        marked.append(replace(finding, baselined=known))
+    return tuple(marked)
+
+
+def update_baseline(
+    path: Path, findings: Iterable[Finding], *, accept: bool = False, reason: str = ""
+) -> BaselineChange:
+    """Bring the baseline at ``path`` up to date with ``findings`` and write it.
+
+    Entries whose finding is gone are dropped. New findings are refused, unless ``accept``: then
+    they enter with ``reason``. A baseline that does not exist yet takes in everything.
+    """
+    first = not path.exists()
+    change = compare(
+        str(path), read_baseline(path), findings, accept=accept or first, reason=reason
+    )
+    if first or change.added or change.removed:
+        write_baseline_file(path, (*change.kept, *change.added))
+    return change
+
+
+def compare(
+    name: str,
+    before: Iterable[BaselineEntry],
+    findings: Iterable[Finding],
+    *,
+    accept: bool,
+    reason: str = "",
+) -> BaselineChange:
+    """What an update of the baseline ``name`` would do."""
+    left: dict[str, list[BaselineEntry]] = {}
+    for entry in before:
+        left.setdefault(entry.fingerprint, []).append(entry)
+    kept, new = [], []
+    for finding in findings:
+        if not _may_enter(finding):
+            continue
+        known = left.get(finding.fingerprint)
+        if known:
+            kept.append(_refreshed(known.pop(0), finding))
+        else:
+            new.append(_from_finding(finding, reason))
+    removed = tuple(sorted(entry for entries in left.values() for entry in entries))
+    added, refused = (tuple(sorted(new)), ()) if accept else ((), tuple(sorted(new)))
+    return BaselineChange(name, added, tuple(sorted(kept)), removed, refused)
+
+
+def _may_enter(finding: Finding) -> bool:
+    return finding.suppressed is None and finding.code not in NEVER
+
+
+def _from_finding(finding: Finding, reason: str) -> BaselineEntry:
+    return BaselineEntry(
+        finding.path, finding.code, finding.symbol, finding.fingerprint, finding.message, reason
+    )
+
+
+def _refreshed(entry: BaselineEntry, finding: Finding) -> BaselineEntry:
+    return _from_finding(finding, entry.reason)
+
+
+def _as_json(entry: BaselineEntry) -> dict[str, str]:
+    shown = {
+        "code": entry.code,
+        "path": entry.path,
+        "symbol": entry.symbol,
+        "message": entry.message,
+        "fingerprint": entry.fingerprint,
+    }
+    return {**shown, "reason": entry.reason} if entry.reason else shown
+
+
+def _entry(path: Path, index: int, data: Any) -> BaselineEntry:
+    keys = ("path", "code", "symbol", "fingerprint", "message")
+    known = data if isinstance(data, dict) else {}
+    if not all(isinstance(known.get(key), str) for key in keys):
+        raise _damaged(path, f"finding {index} lacks one of {', '.join(keys)}")
+    return BaselineEntry(**{key: known[key] for key in keys}, reason=str(known.get("reason", "")))
+
+
+def _damaged(path: Path, what: str) -> EvidenceError:
+    return EvidenceError(
+        f"baseline {path} {what}",
+        hint="restore it from version control, or delete it and run `testguard baseline`",
+    )

@@ -1,0 +1,48 @@
+"""The judge's word on findings: does a run with these findings pass?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from testguard.config import Config
+from testguard.model.finding import Finding, Severity
+from testguard.model.project import Problem
+from testguard.model.verdict import Outcome, Summary
+
+ALWAYS_FAIL = frozenset({"TG000"})
+
+
+def findings_outcome(
+    config: Config, findings: Iterable[Finding], problems: Iterable[Problem] = ()
+) -> Outcome:
+    """The outcome of a run that only has findings.
+
+    A fatal problem is an error, whatever was found. An active finding fails the run when its
+    severity is ``error`` and its confidence is one of ``fail-on``; a crashed rule always does.
+    """
+    if any(problem.fatal for problem in problems):
+        return Outcome.ERROR
+    return Outcome.FAILED if any(fails(config, each) for each in findings) else Outcome.PASSED
+
+
+def fails(config: Config, finding: Finding) -> bool:
+    """Whether one finding is enough to fail a run."""
+    if finding.code in ALWAYS_FAIL:
+        return True
+    grave = finding.severity is Severity.ERROR and finding.confidence in config.fail_on
+    return finding.active and grave
+
+
+def summarize(
+    findings: Iterable[Finding], *, files: int, tests: int | None = None, seconds: float = 0.0
+) -> Summary:
+    """Counts of active, suppressed and baselined findings."""
+    every = tuple(findings)
+    return Summary(
+        files=files,
+        tests=tests,
+        findings=sum(finding.active for finding in every),
+        suppressed=sum(finding.suppressed is not None for finding in every),
+        baselined=sum(finding.baselined for finding in every),
+        seconds=seconds,
+    )

@@ -1,0 +1,60 @@
+"""The engine: every file, every rule, in an order that does not depend on the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from testguard.config import Config
+from testguard.inspection.inspector import Inspector, in_order
+from testguard.inspection.own_codes import OWN_CODES
+from testguard.inspection.parallel import Progress, inspect_all
+from testguard.inspection.selection import Selection
+from testguard.inspection.targets import choose_targets
+from testguard.model.finding import Finding
+from testguard.model.project import Problem, Project
+from testguard.model.rule import RuleInfo
+from testguard.plugin import Rule
+from testguard.suite.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What the rules found in ``files`` files, and the rules that ran."""
+
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    files: int = 0
+    rules: tuple[RuleInfo, ...] = ()
+
+
+def inspect(  # noqa: PLR0913 - options by name
+    project: Project,
+    config: Config,
+    rules: Sequence[Rule],
+    *,
+    paths: Sequence[str | Path] = (),
+    jobs: int = 0,
+    progress: Progress | None = None,
+) -> Inspection:
+    """Run the selected ``rules`` on the suites of ``project``, or on those below ``paths``.
+
+    ``jobs`` is the number of processes, 0 for one per processor; ``progress`` is called with the
+    number of files done and of all files. Findings are sorted by path, place and code, and carry
+    their suppressions. Raises `ConfigError` for a path that cannot be meant, and `WorkerLost`
+    when a process of several dies.
+    """
+    targets, problems = choose_targets(project, paths)
+    selection = Selection.of(config, rules)
+    known = (*OWN_CODES, *(rule.info for rule in rules))
+    library = Library(project.root, _import_roots(project))
+    inspector = Inspector(selection, library, known)
+    found = [*inspect_all(inspector, targets, jobs, progress)]
+    findings = tuple(sorted(found, key=in_order))
+    return Inspection(findings, problems, len(targets), selection.infos)
+
+
+def _import_roots(project: Project) -> tuple[str, ...]:
+    configured = [path for suite in project.suites for path in suite.conventions.pythonpath]
+    return tuple(dict.fromkeys(["src", *project.conventions.pythonpath, *configured]))

@@ -1,0 +1,163 @@
+"""The inspection of one file: read it, run the rules, make findings of offences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from testguard.errors import UnreadableSource
+from testguard.inspection.directives import read_directives
+from testguard.inspection.own_codes import (
+    INVALID_SUPPRESSION,
+    OWN_CODES,
+    RULE_CRASHED,
+    UNREADABLE_FILE,
+    UNUSED_SUPPRESSION,
+)
+from testguard.inspection.own_rules import Pattern
+from testguard.inspection.selection import Selection
+from testguard.inspection.soundness import flaw_in
+from testguard.inspection.suppression import suppress
+from testguard.inspection.targets import Target
+from testguard.model.finding import Finding, Offence, Severity
+from testguard.model.fingerprint import fingerprint, fold
+from testguard.model.rule import RuleInfo
+from testguard.model.source import Span
+from testguard.plugin import Rule, Suite
+from testguard.suite.library import Library
+from testguard.suite.module import Module
+from testguard.syntax import read_source
+
+TOP = Span(1, 1, 1, 1)
+MAX_EXCERPT = 500
+
+
+@dataclass(frozen=True)
+class Inspector:
+    """Inspects files of one project; ``known`` is the metadata of all rules, selected or not."""
+
+    selection: Selection
+    library: Library
+    known: tuple[RuleInfo, ...]
+
+    def inspect(self, target: Target) -> list[Finding]:
+        """All findings in one file, suppressed ones included, in document order."""
+        try:
+            module = Module(target.path, read_source(self.library.root / target.path))
+        except UnreadableSource as error:
+            return self._findings(Module(target.path, ""), [self._unreadable(target, error)])
+        with self.library.holding(module):
+            return self._inspect(module, target)
+
+    def _inspect(self, module: Module, target: Target) -> list[Finding]:
+        helpers = self.selection.config.assertion_helpers
+        suite = Suite(target.file, module, self.library, helpers)
+        rules = self._rules(target)
+        offences = list(self._broken(module)) if target.suite else []
+        for rule in rules:
+            offences += _run(rule, suite)
+        directives = read_directives(module, self._suppressible)
+        offences += [_Raised(INVALID_SUPPRESSION, offence) for offence in directives.invalid]
+        ran = {rule.code for rule in rules}
+        done = suppress(module, self._findings(module, offences), directives.valid, ran)
+        unused = [_Raised(UNUSED_SUPPRESSION, offence) for offence in done.unused]
+        return sorted([*done.findings, *self._findings(module, unused)], key=in_order)
+
+    def _rules(self, target: Target) -> list[Rule]:
+        return [
+            rule
+            for rule in self.selection.rules
+            if (target.suite or isinstance(rule.check, Pattern))
+            and not self.selection.ignored(rule.info, target.path)
+        ]
+
+    @cached_property
+    def _suppressible(self) -> dict[str, str]:
+        infos = [info for info in self.known if info not in OWN_CODES]
+        return {
+            name: info.code for info in (*infos, UNREADABLE_FILE) for name in (info.code, info.name)
+        }
+
+    def _broken(self, module: Module) -> Iterable[_Raised]:
+        flaw = flaw_in(module)
+        if flaw is not None:
+            place = Span(flaw.line, 1, flaw.line, len(module.lines[flaw.line - 1]) + 1)
+            severity = Severity.INFO if flaw.newer else None
+            offence = Offence(place, f"{module.path} {flaw.message}", flaw.hint)
+            yield _Raised(UNREADABLE_FILE, offence, severity)
+
+    def _unreadable(self, target: Target, error: UnreadableSource) -> _Raised:
+        hint = "pytest cannot read it either: mend, delete or exclude it"
+        return _Raised(UNREADABLE_FILE, Offence(TOP, f"{target.path} {error.message}", hint))
+
+    def _findings(self, module: Module, raised: Sequence[_Raised]) -> list[Finding]:
+        seen: Counter[tuple[str, str, str]] = Counter()
+        findings = []
+        for item in sorted(raised, key=lambda item: (item.offence.span, item.info.code)):
+            if self.selection.ignored(item.info, module.path) or not self._on(item.info):
+                continue
+            text = fold(
+                "\n".join(module.lines[item.offence.span.line - 1 : item.offence.span.end_line])
+            )
+            key = (item.info.code, item.offence.symbol, text)
+            findings.append(self._finding(module, item, text, seen[key]))
+            seen[key] += 1
+        return findings
+
+    def _on(self, info: RuleInfo) -> bool:
+        return info not in OWN_CODES or self.selection.on(info)
+
+    def _finding(self, module: Module, item: _Raised, text: str, occurrence: int) -> Finding:
+        info, offence = item.info, item.offence
+        return Finding(
+            code=info.code,
+            rule=info.name,
+            severity=item.severity or self.selection.severity(info),
+            confidence=offence.confidence,
+            path=module.path,
+            span=offence.span,
+            message=offence.message,
+            hint=offence.hint,
+            symbol=offence.symbol,
+            tests=offence.tests,
+            excerpt=_excerpt(module, offence.span.line),
+            fingerprint=fingerprint(info.code, module.path, offence.symbol, text, occurrence),
+            fix=offence.fix,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """An offence and whose it is; ``severity`` where the configured one does not hold."""
+
+    info: RuleInfo
+    offence: Offence
+    severity: Severity | None = None
+
+
+def in_order(finding: Finding) -> tuple[str, Span, str, str, str]:
+    """The order of findings in every report."""
+    return finding.path, finding.span, finding.code, finding.symbol, finding.message
+
+
+def _run(rule: Rule, suite: Suite) -> list[_Raised]:
+    try:
+        return [_Raised(rule.info, offence) for offence in rule.check(suite)]
+    except Exception as error:  # noqa: BLE001 - one rule is one of two broad excepts
+        return [_Raised(RULE_CRASHED, _crash(rule, suite.path, error))]
+
+
+def _crash(rule: Rule, path: str, error: Exception) -> Offence:
+    reason = f"{type(error).__name__}: {error}".strip().rstrip(":")
+    return Offence(
+        TOP,
+        f"rule {rule.code} ({rule.name}) crashed on {path}: {reason}",
+        f"what {rule.code} finds here is not known; report this to {rule.info.origin}",
+        rule.code,
+    )
+
+
+def _excerpt(module: Module, line: int) -> str:
+    return module.lines[line - 1][:MAX_EXCERPT] if line <= len(module.lines) else ""

@@ -1,0 +1,130 @@
+"""Whether a file is Python source that the running interpreter can parse."""
+
+from __future__ import annotations
+
+import re
+import symtable
+import sys
+import warnings
+from dataclasses import dataclass
+
+from testguard.suite.module import Module
+from testguard.syntax import Node, find, match_pattern
+
+_DOUBTFUL_NODES = {"rule": {"any": [{"kind": "ERROR"}, {"regex": "^$"}]}}
+_DOUBTFUL_TEXT = re.compile(
+    r"""
+    ^[ \t]*(?:print|exec)[ \t]+[^\s(=.:,)\[]       # Python 2 statements
+    | ^[ \t]*print[ \t]*(?:>>|$)
+    | ^[ \t]*except[ \t]+[\w.]+[ \t]*,             # Python 2, or 3.14 and later
+    | ^[ \t]*raise[ \t]+[\w.]+[ \t]*,
+    | <> | `\w
+    | \b0[0-7]+\b | \b\d+[lL]\b | \b[uU][rR]["']
+    | ^[ \t]*type[ \t]+\w+                         # 3.12 and later
+    | ^[ \t]*(?:class|(?:async[ \t]+)?def)[ \t]+\w+[ \t]*\[
+    | \b[rR]?[fFtT][rR]?("|')(?:(?!\1).)*\{(?:(?!\1)[^}])*\1
+    | \b[rR]?[tT][rR]?["']
+    | ^[ \t]*async[ \t]*=
+    | ^\ *\t\ |^\ +\t
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_PYTHON_2 = re.compile(
+    r"Missing parentheses in call to|multiple exception types must be parenthesized"
+    r"|leading zeros in decimal integer|parameters cannot be parenthesized"
+)
+_PYTHON_2_TEXT = re.compile(
+    r"^\s*raise\s+[\w.]+\s*,|<>|`|\b\d+[lL]\b|\b[uU][rR][\"']|\bexcept\s+[\w.]+\s*,\s*[a-z_]\w*\s*:"
+)
+_NEWER_EXCEPT = re.compile(r"\bexcept\s+[\w.]+\s*,\s*(?:[\w.]+\.)?[A-Z]\w*")
+_NEWER_NODES = ("type_alias_statement", "type_parameter")
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Why a file does not parse; ``newer`` tells syntax that this Python does not know yet."""
+
+    line: int
+    message: str
+    hint: str = ""
+    newer: bool = False
+
+
+def flaw_in(module: Module) -> Flaw | None:
+    """What keeps this Python from parsing the module, or None.
+
+    Only what looks doubtful is parsed by Python itself, which costs as much as the syntax tree.
+    """
+    if not _doubtful(module):
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            symtable.symtable(module.text, module.path, "exec")
+    except SyntaxError as error:
+        return _explain(module, error)
+    except (RecursionError, MemoryError):
+        return Flaw(1, "is nested too deeply for Python to parse")
+    except ValueError as error:
+        return Flaw(1, f"does not parse: {error}")
+    return None
+
+
+def _doubtful(module: Module) -> bool:
+    if not module.text.strip():
+        return False
+    return bool(
+        match_pattern(module.root, _DOUBTFUL_NODES)
+        or _DOUBTFUL_TEXT.search(module.text)
+        or any(node.range().start.column for node in module.root.children() if _starts_line(node))
+    )
+
+
+def _starts_line(node: Node) -> bool:
+    previous = node.prev()
+    return (
+        node.kind() != "comment"
+        and node.kind() != ";"
+        and (previous is None or previous.range().end.line < node.range().start.line)
+    )
+
+
+def _explain(module: Module, error: SyntaxError) -> Flaw:
+    line = min(max(error.lineno or 1, 1), len(module.lines))
+    text = module.lines[line - 1]
+    if _newer(module, error, text):
+        running = f"{sys.version_info.major}.{sys.version_info.minor}"
+        return Flaw(
+            line,
+            f"needs a newer Python than {running} to be parsed: {error.msg}",
+            "run testguard with the Python that runs these tests",
+            newer=True,
+        )
+    if _python_2(module, error, text):
+        return Flaw(line, f"is Python 2: {error.msg}", "port it to Python 3, or exclude it")
+    return Flaw(line, f"does not parse: {error.msg}", "pytest cannot import it; mend the syntax")
+
+
+def _newer(module: Module, error: SyntaxError, text: str) -> bool:
+    if isinstance(error, IndentationError) or find(module.root, "ERROR"):
+        return False
+    if (error.msg or "").startswith(("f-string", "t-string")):
+        return True
+    on_line = [
+        node
+        for node in find(module.root, *_NEWER_NODES, "string_start")
+        if node.range().start.line == (error.lineno or 1) - 1
+    ]
+    return bool(_NEWER_EXCEPT.search(text)) or any(
+        node.kind() != "string_start" or "t" in node.text().lower() for node in on_line
+    )
+
+
+def _python_2(module: Module, error: SyntaxError, text: str) -> bool:
+    if isinstance(error, IndentationError):
+        return False
+    return bool(
+        _PYTHON_2.search(error.msg or "")
+        or _PYTHON_2_TEXT.search(text)
+        or find(module.root, "print_statement", "exec_statement")
+    )

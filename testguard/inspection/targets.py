@@ -1,0 +1,85 @@
+"""Which files are inspected: the project's suites, or those below the paths that were given."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path, PurePosixPath
+
+from testguard.errors import ConfigError
+from testguard.model.project import Problem, Project, SuiteFile
+
+SUFFIXES = (".py", ".pyi")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file to inspect. Stack modules (``suite`` is False) are read by own rules only."""
+
+    file: SuiteFile
+    suite: bool = True
+
+    @property
+    def path(self) -> str:
+        """Relative to the root, with forward slashes."""
+        return self.file.path
+
+
+def choose_targets(
+    project: Project, paths: Sequence[str | Path]
+) -> tuple[tuple[Target, ...], tuple[Problem, ...]]:
+    """The files to inspect, sorted by path, and what is odd about ``paths``.
+
+    Relative ``paths`` start at the current directory. Raises `ConfigError` for a path that does
+    not exist, is outside the root, or is a file of another kind.
+    """
+    known = {target.path: target for target in _known(project)}
+    if not paths:
+        return tuple(known[path] for path in sorted(known)), ()
+    chosen: dict[str, Target] = {}
+    problems = []
+    for given in paths:
+        found = _below(project, known, Path(given))
+        if not found:
+            problems.append(Problem("no test file is here", path=str(given)))
+        chosen.update((target.path, target) for target in found)
+    return tuple(chosen[path] for path in sorted(chosen)), tuple(problems)
+
+
+def _known(project: Project) -> Iterable[Target]:
+    for stack in project.stacks:
+        yield Target(SuiteFile(stack.path, project.conventions, collected=False), suite=False)
+    for suite in project.suites:
+        yield Target(suite)
+
+
+def _below(project: Project, known: dict[str, Target], given: Path) -> list[Target]:
+    path = _relative(project.root, given)
+    if path in known:
+        return [known[path]]
+    if given.is_dir():
+        prefix = "" if path == "." else f"{path}/"
+        return [target for name, target in known.items() if name.startswith(prefix)]
+    if given.suffix not in SUFFIXES:
+        raise ConfigError(f"{given} is not a Python file", hint="name folders or .py files")
+    return [Target(_stranger(project, path))]
+
+
+def _stranger(project: Project, path: str) -> SuiteFile:
+    name = PurePosixPath(path).name
+    by_name = any(fnmatch(name, pattern) for pattern in project.conventions.python_files)
+    return SuiteFile(path, project.conventions, collected=by_name)
+
+
+def _relative(root: Path, given: Path) -> str:
+    if not os.path.lexists(given):
+        raise ConfigError(f"{given} does not exist", hint="check the spelling of the path")
+    absolute = given.parent.resolve() / given.name if given.name else given.resolve()
+    try:
+        return absolute.relative_to(root.resolve()).as_posix()
+    except ValueError:
+        raise ConfigError(
+            f"{given} is outside the project at {root}", hint="pass --root to check another project"
+        ) from None
