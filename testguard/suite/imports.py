@@ -45,6 +45,10 @@ class Imports:
             return name
         return f"{entry.qualified}.{rest}" if rest else entry.qualified
 
+    def binds(self, name: str) -> bool:
+        """Whether an import binds the plain name ``name``."""
+        return name in self._by_local
+
     def modules(self) -> frozenset[str]:
         """Every module named, and every ``module.name`` that may itself be a module."""
         return frozenset(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from testguard.model.project import Conventions, SuiteFile
+from testguard.suite.assertions import Assertion, CaseReader, Examination
 from testguard.suite.cases import (
     Ancestry,
     Case,
@@ -95,6 +96,18 @@ class Suite:
         classes = [node, *(base for _, base in lineage.definitions)]
         return refused(classes, lineage.unreadable, unittest=lineage.unittest)
 
+    def assertions_of(self, case: Case) -> tuple[Assertion, ...]:
+        """Everything by which ``case`` asserts, in the order of its text; helpers are followed."""
+        return self.examine(case).assertions
+
+    def examine(self, case: Case) -> Examination:
+        """What ``case`` asserts, what in it may assert, and what in it could not be read."""
+        return self._reader.examine(case)
+
+    @cached_property
+    def _reader(self) -> CaseReader:
+        return CaseReader(self.library, self.assertion_helpers)
+
     def ancestry(self, node: Node) -> Ancestry:
         """The ancestors of a class of this file."""
         return ancestry(self.module, node, self.library)
@@ -104,10 +117,12 @@ class Suite:
         by_name = matches_class(name_of(node), self.conventions)
         if not (by_name or lineage.unittest) or self.refusal(node):
             return
-        inherits = lineage.unknown or any(self._defines_tests(*base) for base in lineage.definitions)
+        inherits = lineage.unknown or any(
+            self._defines_tests(*base) for base in lineage.definitions
+        )
         group = Group(node, self.module, lineage.unittest, inherits, outer)
         yield group
-        for inner in group.classes:
+        for inner in () if group.unittest else group.classes:
             yield from self._groups_of(inner, group)
 
     def _defines_tests(self, module: Module, node: Node) -> bool:

@@ -1,0 +1,151 @@
+"""What a test asserts, by every route that can be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from testguard.suite.assertion_calls import Kind
+from testguard.suite.cases import Case
+from testguard.suite.fixture_answers import FixtureReader
+from testguard.suite.followed_helpers import HelperReader
+from testguard.suite.helper_names import Answer, names_an_assertion
+from testguard.suite.leads import Lead, leads_in
+from testguard.suite.library import Library
+from testguard.suite.module import decorators_of
+from testguard.suite.scopes import own_nodes
+from testguard.syntax import Node, named
+
+__all__ = ["Assertion", "CaseReader", "Examination", "Kind"]
+
+Route = tuple[Node, Kind, Answer, bool]
+TEARDOWNS = (
+    "tearDown",
+    "asyncTearDown",
+    "tearDownClass",
+    "teardown_method",
+    "teardown_class",
+    "teardown",
+)
+_JUDGING_DECORATOR = re.compile(
+    r"mpl_image_compare|image_comparison|check_figures_equal|benchmark|xfail|expectedFailure"
+    r"|^respx\.mock|filterwarnings\(\s*['\"]error|timeout|^pytest\.mark\.assert"
+)
+_MOCK = re.compile(
+    r"\.assert_(called|any_call|has_calls|not_called|awaited|any_await|has_awaits|not_awaited)"
+)
+_UNITTEST = re.compile(r"(self|cls)\.assert([A-Z_]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """One place of a test that asserts.
+
+    ``direct``: the test spells it out at ``node``. Otherwise ``node`` is where the test calls,
+    passes or requests what asserts, or the test's name where that runs unasked.
+    """
+
+    node: Node
+    kind: Kind
+    direct: bool = True
+
+
+@dataclass(frozen=True)
+class Examination:
+    """Everything a test does that asserts, that may assert, and that could not be read."""
+
+    assertions: tuple[Assertion, ...]
+    doubts: tuple[Node, ...]
+    unread: tuple[Node, ...]
+
+
+class CaseReader:
+    """Reads the cases of one suite; what it follows is read once."""
+
+    def __init__(self, library: Library, patterns: tuple[str, ...] = ()) -> None:
+        self._helpers = HelperReader(library, patterns)
+        self._fixtures = FixtureReader(self._helpers)
+        self._read: dict[int, Examination] = {}
+
+    def examine(self, case: Case) -> Examination:
+        """Everything ``case`` does that bears on whether it asserts."""
+        key = case.function.range().start.index
+        if key not in self._read:
+            self._read[key] = self._examine(case)
+        return self._read[key]
+
+    def _examine(self, case: Case) -> Examination:
+        routes = list(self._routes(case))
+        return Examination(
+            tuple(
+                Assertion(node, kind, direct)
+                for node, kind, answer, direct in routes
+                if answer is Answer.ASSERTS
+            ),
+            tuple(node for node, _, answer, _ in routes if answer is Answer.DOUBT),
+            tuple(node for node, _, answer, _ in routes if answer is Answer.UNREAD),
+        )
+
+    def _routes(self, case: Case) -> Iterator[Route]:
+        yield from self._scope(case, case.function)
+        for node in own_nodes(case.function, "raise_statement"):
+            if named(node) and not node.text().startswith("raise AssertionError"):
+                yield node, Kind.STATEMENT, Answer.ASSERTS, True
+        for decorator in _decorators(case):
+            yield from self._decorator(case, decorator)
+        yield from self._fixtures.around(case)
+        yield from self._teardowns(case)
+
+    def _scope(self, case: Case, scope: Node) -> Iterator[Route]:
+        for lead in leads_in(case.module, scope):
+            answer = self._helpers.follow(lead, case.module, scope, whole=True)
+            if answer is not Answer.SILENT:
+                kind = lead.kind or self._kind(case, lead)
+                yield _place(lead), kind, answer, kind is not Kind.HELPER
+
+    def _kind(self, case: Case, lead: Lead) -> Kind:
+        name = lead.name
+        if not (lead.called and names_an_assertion(name)):
+            return Kind.HELPER
+        if _UNITTEST.match(name):
+            owner = case.group and self._helpers.method(
+                (case.module, case.group.node), name.partition(".")[2]
+            )
+            return Kind.HELPER if owner else Kind.UNITTEST
+        if _MOCK.search(f".{name}"):
+            return Kind.MOCK
+        return Kind.HELPER if self._helpers.readable(name, case.module) else Kind.OTHER
+
+    def _decorator(self, case: Case, decorator: Node) -> Iterator[Route]:
+        if _JUDGING_DECORATOR.search(decorator.text()):
+            yield decorator, Kind.OTHER, Answer.DOUBT, False
+        for node, kind, answer, _ in self._scope(case, decorator):
+            if answer is not Answer.UNREAD:
+                yield node, kind, answer, False
+
+    def _teardowns(self, case: Case) -> Iterator[Route]:
+        if case.group is None:
+            return
+        for name in TEARDOWNS:
+            found = self._helpers.method((case.module, case.group.node), name)
+            answer = self._helpers.answer(found) if found else Answer.SILENT
+            if answer >= Answer.DOUBT:
+                yield _name(case), Kind.FIXTURE, answer, False
+
+
+def _decorators(case: Case) -> Iterator[Node]:
+    yield from case.decorators
+    group = case.group
+    while group is not None:
+        yield from decorators_of(group.node)
+        group = group.outer
+
+
+def _place(lead: Lead) -> Node:
+    call = lead.node.parent() if lead.called else None
+    return call or lead.node
+
+
+def _name(case: Case) -> Node:
+    return case.function.field("name") or case.function

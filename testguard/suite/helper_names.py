@@ -1,0 +1,83 @@
+"""What the name of something that cannot be read allows to conclude about it."""
+
+from __future__ import annotations
+
+import builtins
+import re
+import sys
+from enum import IntEnum
+from fnmatch import fnmatch
+
+from testguard.suite.assertion_calls import names_an_assertion
+
+
+class Answer(IntEnum):
+    """Whether something asserts when it is run; of several answers the greatest holds."""
+
+    SILENT = 0
+    UNREAD = 1
+    DOUBT = 2
+    ASSERTS = 3
+
+
+BUILTINS = frozenset(dir(builtins))
+PLAIN_PACKAGES = frozenset({
+    "aws_cdk", "aws_cdk_lib", "boto3", "botocore", "cdktf", "click", "constructs", "dotenv",
+    "faker", "freezegun", "hypothesis", "imports", "jsii", "mock", "moto", "numpy", "pandas",
+    "pytest", "pytest_mock", "requests", "typer", "yaml",
+})  # fmt: skip
+_PLAIN_PREFIXES = ("pulumi",)
+_CHECKING = re.compile(
+    r"_*(assert|expect|should|verif|check|ensure|must|eq_|ok_|raises|confirm|is_equal|are_equal)",
+    re.IGNORECASE,
+)
+_PERHAPS_CHECKING = re.compile(
+    r"_*(validat|match|compare|require|test|run_test|conform|approx)", re.I
+)
+_CHECKING_MODULES = frozenset({"doctest", "test"})
+
+
+def sounds_like_a_check(name: str) -> bool:
+    """Whether a name, such as ``verify_tags``, promises a check."""
+    return _CHECKING.match(name.rpartition(".")[2]) is not None
+
+
+def may_be_a_check(name: str) -> bool:
+    """Whether a name, such as ``compare_trees``, promises or may promise a check."""
+    return sounds_like_a_check(name) or _PERHAPS_CHECKING.match(name.rpartition(".")[2]) is not None
+
+
+def configured(name: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a dotted name, or its last part, matches one of ``assertion-helpers``."""
+    last = name.rpartition(".")[2]
+    return any(fnmatch(name, pattern) or fnmatch(last, pattern) for pattern in patterns)
+
+
+def answer_by_import(qualified: str) -> Answer:
+    """What an import that is not of the repository does when called."""
+    root = qualified.partition(".")[0]
+    if names_an_assertion(qualified):
+        return Answer.ASSERTS
+    if root in _CHECKING_MODULES:
+        return Answer.DOUBT
+    if plain_package(root):
+        return Answer.SILENT
+    return Answer.DOUBT if may_be_a_check(qualified) else Answer.UNREAD
+
+
+def plain_package(root: str) -> bool:
+    """Whether the functions of a package are known to assert only where their names say so."""
+    return (
+        root in sys.stdlib_module_names
+        or root in PLAIN_PACKAGES
+        or root.startswith(_PLAIN_PREFIXES)
+    )
+
+
+def answer_by_method(name: str) -> Answer:
+    """What a method of a value of unknown type does when called."""
+    if names_an_assertion(name):
+        return Answer.ASSERTS
+    if sounds_like_a_check(name):
+        return Answer.DOUBT
+    return Answer.UNREAD if may_be_a_check(name) else Answer.SILENT

@@ -1,0 +1,22 @@
+"""Modules that support tests: their functions are followed, production code is not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from testguard.suite.module import Module
+
+_PLACES = re.compile(r"(^|_)(tests?|testing|conftest|testutils?|testlib|assertions?|fixtures)($|_)")
+_TESTING_IMPORT = re.compile(
+    r"^\s*(from|import)\s+(pytest|unittest|mock|hamcrest|assertpy|aws_cdk\.assertions)\b",
+    re.MULTILINE,
+)
+
+
+def supports_tests(module: Module) -> bool:
+    """Whether a module lives among tests or imports what only tests need."""
+    path = PurePosixPath(module.path)
+    if any(_PLACES.search(part) for part in (*path.parent.parts, path.stem)):
+        return True
+    return _TESTING_IMPORT.search(module.text) is not None
