@@ -20,22 +20,24 @@ from testguard.suite.module import (
 )
 from testguard.syntax import Node, dotted, span
 
-UNITTEST_BASES = frozenset({
-    "unittest.TestCase",
-    "unittest.IsolatedAsyncioTestCase",
-    "unittest.case.TestCase",
-    "unittest.async_case.IsolatedAsyncioTestCase",
-    "django.test.TestCase",
-    "django.test.SimpleTestCase",
-    "django.test.TransactionTestCase",
-    "django.test.LiveServerTestCase",
-    "twisted.trial.unittest.TestCase",
-    "testtools.TestCase",
-    "asynctest.TestCase",
-    "aiounittest.AsyncTestCase",
-    "absl.testing.absltest.TestCase",
-    "absl.testing.parameterized.TestCase",
-})
+UNITTEST_BASES = frozenset(
+    {
+        "unittest.TestCase",
+        "unittest.IsolatedAsyncioTestCase",
+        "unittest.case.TestCase",
+        "unittest.async_case.IsolatedAsyncioTestCase",
+        "django.test.TestCase",
+        "django.test.SimpleTestCase",
+        "django.test.TransactionTestCase",
+        "django.test.LiveServerTestCase",
+        "twisted.trial.unittest.TestCase",
+        "testtools.TestCase",
+        "asynctest.TestCase",
+        "aiounittest.AsyncTestCase",
+        "absl.testing.absltest.TestCase",
+        "absl.testing.parameterized.TestCase",
+    }
+)
 MAX_BASES = 40
 COMPUTED = "<computed>"
 PLAIN_BASES = frozenset({"abc.ABC", "typing.Generic", "typing.Protocol"})

@@ -23,7 +23,9 @@ CONSTRUCTED = frozenset({
     "typing.NamedTuple", "typing.Protocol", "typing.TypedDict", "typing_extensions.NamedTuple",
     "typing_extensions.Protocol", "typing_extensions.TypedDict",
 })  # fmt: skip
-_DATACLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "s", "attrib", "dataclass_json"})
+_DATACLASSES = frozenset(
+    {"dataclass", "define", "frozen", "mutable", "attrs", "s", "attrib", "dataclass_json"}
+)
 
 
 def assigned(block: Iterable[Node], name: str) -> Node | None:

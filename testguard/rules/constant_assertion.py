@@ -1,0 +1,138 @@
+"""TG105."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
+from testguard.suite.constants import Sameness, comparison, is_literal, same_on_both_sides, truth
+from testguard.syntax import Node, dotted, find, named, span
+
+TRUTH_METHODS = {"assertTrue": True, "assert_": True, "failUnless": True, "assertFalse": False}
+EQUAL_METHODS = frozenset({"assertEqual", "assertEquals", "assertAlmostEqual", "assertIs",
+                           "assertListEqual", "assertDictEqual", "assertSetEqual"})  # fmt: skip
+_EQUALITY = re.compile(
+    r"eq(ual|uality|uals)?|__\w+__|ne|hash(able)?|compar\w*|identi\w*|refle\w*|nan|same|order\w*|cmp|lt|gt|le|ge|"
+    r"op(erator)?s?|sing(le|el)ton|rich"
+)
+
+
+@rule("TG105", Severity.ERROR)
+def constant_assertion(suite: Suite) -> Iterator[Offence]:
+    """An assertion that is always true asserts nothing.
+
+    A literal, a non-empty string or tuple, a length that is not negative, two equal literals: the
+    outcome is fixed before the test runs. The same expression on both sides of ``==`` is certain
+    only where nothing suggests that equality itself is under test.
+
+    Bad::
+
+        def test_missing_parameter(stack):
+            stack.build()
+            assert "The parameter is required"
+
+    Good::
+
+        def test_missing_parameter(stack):
+            with pytest.raises(ValueError, match="The parameter is required"):
+                stack.build()
+    """
+    for case in suite.cases:
+        for node in find(case.function, "assert_statement", "call"):
+            confidence = _verdict(suite, case, node)
+            if confidence is not None:
+                yield _offence(suite, case, node, confidence)
+
+
+def _offence(suite: Suite, case: Case, node: Node, confidence: Confidence) -> Offence:
+    text = " ".join(node.text().split())
+    shown = text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004 - fits a terminal
+    if not suite.file.collected and confidence is Confidence.CERTAIN:
+        confidence = Confidence.LIKELY
+    return Offence(
+        span(node),
+        f"`{shown}` in {case.symbol} is always true",
+        "assert something that depends on the stack, or delete the assertion",
+        case.symbol,
+        (case.name,),
+        confidence,
+    )
+
+
+def _verdict(suite: Suite, case: Case, node: Node) -> Confidence | None:
+    if node.kind() == "call":
+        return _of_call(case, node)
+    condition = named(node)[0] if named(node) else None
+    if condition is None:
+        return None
+    if truth(condition) or _names_a_function(suite, case, condition):
+        return Confidence.CERTAIN
+    parts = comparison(condition)
+    if parts is None or parts[1] not in ("==", "<=", ">="):
+        return None
+    return _of_sides(case, parts[0], parts[2])
+
+
+def _of_call(case: Case, call: Node) -> Confidence | None:
+    callee, arguments = call.field("function"), call.field("arguments")
+    receiver, _, method = dotted(callee).rpartition(".")
+    given = (
+        [node for node in named(arguments) if node.kind() != "keyword_argument"]
+        if arguments
+        else []
+    )
+    if receiver not in ("self", "cls") or not given:
+        return None
+    if method in TRUTH_METHODS:
+        return Confidence.CERTAIN if truth(given[0]) is TRUTH_METHODS[method] else None
+    if len(given) == 1:
+        fixed = is_literal(given[0])
+        isnone = given[0].kind() == "none"
+        return (
+            Confidence.CERTAIN
+            if fixed and method == ("assertIsNone" if isnone else "assertIsNotNone")
+            else None
+        )
+    return _of_pair(case, method, given[0], given[1])
+
+
+def _of_pair(case: Case, method: str, left: Node, right: Node) -> Confidence | None:
+    if method in EQUAL_METHODS:
+        identical = method == "assertIs" and not left.kind() == right.kind() == "identifier"
+        return None if identical else _of_sides(case, left, right)
+    length = left.text().startswith("len(")
+    if (
+        length and (method, right.text()) in (("assertGreaterEqual", "0"), ("assertGreater", "-1"))
+    ) or (method == "assertIsInstance" and right.text() == "object"):
+        return Confidence.CERTAIN
+    return None
+
+
+def _of_sides(case: Case, left: Node, right: Node) -> Confidence | None:
+    sameness = same_on_both_sides(left, right)
+    if sameness is Sameness.FIXED:
+        return Confidence.CERTAIN
+    if sameness is None or _tests_equality(case):
+        return None
+    return Confidence.LIKELY
+
+
+def _tests_equality(case: Case) -> bool:
+    words = re.split(r"[_\W]+|(?<=[a-z])(?=[A-Z])", case.symbol)
+    if any(_EQUALITY.fullmatch(word.lower()) for word in words):
+        return True
+    text = case.function.text()
+    return "hash(" in text or "!=" in text or "assertNotEqual" in text
+
+
+def _names_a_function(suite: Suite, case: Case, condition: Node) -> bool:
+    """Whether the condition is the bare name of an undecorated function of the module."""
+    if condition.kind() != "identifier":
+        return False
+    definition = suite.module.definitions.get(condition.text())
+    if definition is None or definition.kind() != "function_definition":
+        return False
+    uses = [node for node in find(case.function, "identifier") if node.text() == condition.text()]
+    parent = definition.parent()
+    return len(uses) == 1 and (parent is None or parent.kind() != "decorated_definition")

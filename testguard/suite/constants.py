@@ -1,0 +1,171 @@
+"""Expressions whose truth is known without running anything."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable
+from enum import StrEnum
+
+from testguard.syntax import Node, literal, named
+
+_OPERATORS: dict[str, Callable[[object, object], object]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "is": operator.is_,
+    "is not": operator.is_not,
+    "in": lambda left, right: operator.contains(right, left),  # type: ignore[arg-type]
+    "not in": lambda left, right: not operator.contains(right, left),  # type: ignore[arg-type]
+}
+_MIRRORED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<", "==": "==", "!=": "!="}
+_DISPLAYS = frozenset({"tuple", "list", "dictionary", "set"})
+_SPLATS = frozenset({"list_splat", "dictionary_splat"})
+_LITERALS = frozenset({
+    "true", "false", "none", "integer", "float", "ellipsis", "unary_operator", "string",
+    "concatenated_string", *_DISPLAYS,
+})  # fmt: skip
+_PURE = frozenset({"identifier", "attribute", "subscript", *_LITERALS})
+
+
+class Sameness(StrEnum):
+    """Why a comparison says nothing: both sides are fixed, or both are the same expression."""
+
+    FIXED = "fixed"
+    SAME = "same"
+
+
+def truth(node: Node) -> bool | None:
+    """Whether an expression is always true or always false; None where it depends."""
+    kind = node.kind()
+    if kind == "parenthesized_expression":
+        return truth(named(node)[0]) if named(node) else None
+    if kind in ("lambda", "generator_expression"):
+        return True
+    if kind in ("string", "concatenated_string"):
+        return _text_truth(node)
+    if kind in _DISPLAYS and any(child.kind() not in _SPLATS for child in named(node)):
+        return True
+    if kind in _LITERALS:
+        return _literal_truth(node)
+    rule = _COMPOUND.get(kind)
+    return rule(node) if rule else None
+
+
+def same_on_both_sides(left: Node, right: Node) -> Sameness | None:
+    """Whether two expressions are certain to be equal.
+
+    Calls are never the same twice; attributes and subscripts may run code, and are taken for pure.
+    """
+    if not (_is_pure(left) and _is_pure(right)):
+        return None
+    if is_literal(left) and is_literal(right):
+        return Sameness.FIXED if _compare("==", left, right) else None
+    return Sameness.SAME if _squeezed(left) == _squeezed(right) else None
+
+
+def is_literal(node: Node) -> bool:
+    """Whether an expression is a literal through and through."""
+    if node.kind() == "parenthesized_expression":
+        return bool(named(node)) and is_literal(named(node)[0])
+    try:
+        literal(node)
+    except ValueError:
+        return False
+    return True
+
+
+def comparison(node: Node) -> tuple[Node, str, Node] | None:
+    """The sides and the operator of a ``comparison_operator`` with two sides."""
+    sides = named(node)
+    if node.kind() != "comparison_operator" or len(sides) != 2:  # noqa: PLR2004
+        return None
+    marks = [child.text() for child in node.children() if not child.is_named()]
+    return sides[0], " ".join(" ".join(marks).split()), sides[1]
+
+
+def _text_truth(node: Node) -> bool | None:
+    parts = [node] if node.kind() == "string" else named(node)
+    contents = [child for part in parts for child in part.children()]
+    if any(child.kind() == "string_content" and child.text() for child in contents):
+        return True
+    return None if any(child.kind() == "interpolation" for child in contents) else False
+
+
+def _literal_truth(node: Node) -> bool | None:
+    try:
+        return bool(literal(node))
+    except ValueError:
+        return None
+
+
+def _negation(node: Node) -> bool | None:
+    argument = node.field("argument")
+    value = truth(argument) if argument else None
+    return None if value is None else not value
+
+
+def _connective(node: Node) -> bool | None:
+    left, right, mark = node.field("left"), node.field("right"), node.field("operator")
+    if left is None or right is None or mark is None:
+        return None
+    decisive = mark.text() == "or"
+    values = {truth(left), truth(right)}
+    if decisive in values:
+        return decisive
+    return None if None in values else not decisive
+
+
+def _comparison(node: Node) -> bool | None:
+    parts = comparison(node)
+    if parts is None:
+        return None
+    left, mark, right = parts
+    if mark == "is not" and right.kind() == "none" and truth(left) is True:
+        return True
+    if is_literal(left) and is_literal(right):
+        return _compare(mark, left, right)
+    if mark in _MIRRORED and _is_length(right):
+        left, mark, right = right, _MIRRORED[mark], left
+    if _is_length(left) and (mark, right.text()) in ((">=", "0"), (">", "-1"), ("!=", "-1")):
+        return True
+    return True if mark == "is" and left.kind() == right.kind() == "identifier" and (
+        left.text() == right.text()
+    ) else None  # fmt: skip
+
+
+def _call(node: Node) -> bool | None:
+    return True if re.fullmatch(r"isinstance\(.*,\s*object\s*\)", node.text(), re.DOTALL) else None
+
+
+def _compare(mark: str, left: Node, right: Node) -> bool | None:
+    try:
+        return bool(_OPERATORS[mark](literal(left), literal(right)))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _is_length(node: Node) -> bool:
+    callee = node.field("function") if node.kind() == "call" else None
+    return callee is not None and callee.text() == "len"
+
+
+def _is_pure(node: Node) -> bool:
+    return node.kind() in _PURE and not node.find_all(
+        {"rule": {"any": [{"kind": "call"}, {"kind": "await"}, {"kind": "named_expression"}]}}
+    )
+
+
+def _squeezed(node: Node) -> str:
+    return re.sub(r"\s+", "", node.text())
+
+
+_COMPOUND: dict[str, Callable[[Node], bool | None]] = {
+    "not_operator": _negation,
+    "boolean_operator": _connective,
+    "comparison_operator": _comparison,
+    "call": _call,
+}

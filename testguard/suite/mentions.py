@@ -1,0 +1,113 @@
+"""Who speaks of a file: other modules that import it, and commands that run it by its path."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from testguard.errors import UnreadableSource
+from testguard.syntax import read_source
+
+_PRUNED = frozenset({
+    ".eggs", ".git", ".hg", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".tox", ".venv",
+    "__pycache__", "build", "dist", "node_modules", "site-packages", "venv",
+})  # fmt: skip
+_DOCUMENTS = re.compile(
+    r".*\.(ya?ml|md|rst|toml|cfg|ini|sh|bash|bat|ps1|mk|json|txt|in|am|bazel)|(gnu)?makefile.*|justfile|"
+    r"dockerfile.*|jenkinsfile|procfile|build|tox\.ini|(noxfile|tasks|setup|run\w*|dodo|fabfile|conftest)\.py",
+    re.IGNORECASE,
+)
+_IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+(?P<source>[.\w]+)[ \t]+import[ \t]*(?P<names>\([^)]*\)|[^\n]*(?:\\\n[^\n]*)*)"
+    r"|import[ \t]+(?P<modules>[^\n]*))",
+    re.MULTILINE,
+)
+_RUNNER = re.compile(
+    r"\b(pytest|py\.test|unittest|python[\d.]*|nose\w*|coverage|trial|stestr|behave|locust|run)\b"
+)
+_WORD = re.compile(r"\w+")
+MAX_DOCUMENT_BYTES = 500_000
+
+
+class Mentions:
+    """An index of the files below ``root``, built when it is first asked."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def importers(self, name: str) -> frozenset[str]:
+        """The paths of the modules whose import statements hold ``name`` as a whole word."""
+        return frozenset(self._imported.get(name, ()))
+
+    def command_for(self, path: str) -> str:
+        """The file that tells how to run ``path`` by its own name, or ""."""
+        stem = PurePosixPath(path).stem
+        word = re.compile(rf"(?P<head>[\w./\\-]*?)\b{re.escape(stem)}(?P<tail>\.py\b|\b)")
+        for document in self._files_speaking_of(stem):
+            for line in _lines(self._root / document, stem):
+                if any(_runs(found, path, line) for found in word.finditer(line)):
+                    return document
+        return ""
+
+    @cached_property
+    def _imported(self) -> dict[str, set[str]]:
+        index: dict[str, set[str]] = defaultdict(set)
+        for path in self._paths:
+            if path.endswith(".py"):
+                for word in _imported_words(self._root / path):
+                    index[word].add(path)
+        return index
+
+    @cached_property
+    def _paths(self) -> tuple[str, ...]:
+        return tuple(_walk(self._root))
+
+    @cached_property
+    def _documents(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        found = []
+        for path in self._paths:
+            if _DOCUMENTS.fullmatch(path.rpartition("/")[2]):
+                found.append((path, frozenset(_WORD.findall(_text(self._root / path)))))
+        return tuple(found)
+
+    def _files_speaking_of(self, stem: str) -> Iterator[str]:
+        return (path for path, words in self._documents if stem in words)
+
+
+def _walk(root: Path) -> Iterator[str]:
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if name not in _PRUNED)
+        for name in sorted(files):
+            yield PurePosixPath(os.path.relpath(os.path.join(folder, name), root)).as_posix()
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_source(path, max_bytes=MAX_DOCUMENT_BYTES)
+    except UnreadableSource:
+        return ""
+
+
+def _lines(path: Path, word: str) -> list[str]:
+    text = _text(path).replace("\\\n", " ")
+    return [line for line in text.split("\n") if word in line]
+
+
+def _imported_words(path: Path) -> set[str]:
+    words: set[str] = set()
+    for found in _IMPORT.finditer(_text(path)):
+        words.update(_WORD.findall(" ".join(part for part in found.groups() if part)))
+    return words
+
+
+def _runs(found: re.Match[str], path: str, line: str) -> bool:
+    head = found["head"].replace("\\", "/").removeprefix("./")
+    is_file = bool(found["tail"])
+    folders = head.replace(".", "/") if not is_file else head
+    target = f"{folders}{PurePosixPath(path).name}"
+    fits = f"/{path}".endswith(f"/{target.lstrip('/')}") or target.endswith(path)
+    return fits and (_RUNNER.search(line) is not None or (is_file and "/" in head))
