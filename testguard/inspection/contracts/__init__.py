@@ -1,0 +1,1 @@
+"""Contracts: what stack classes and programs take and refuse, read from syntax."""

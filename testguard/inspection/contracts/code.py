@@ -1,0 +1,152 @@
+"""A module of the repository as Python's own syntax tree: contracts are of code that runs."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from functools import cached_property
+
+from testguard.model.source import Span
+from testguard.suite.imports import Imports
+from testguard.suite.library import Library
+from testguard.suite.module import Module
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Scope = Function | ast.Module
+
+
+@dataclass(frozen=True)
+class Code:
+    """A parsed module; raises `SyntaxError` at first use where Python cannot parse it."""
+
+    module: Module
+    library: Library
+
+    @property
+    def path(self) -> str:
+        """Relative to the root."""
+        return self.module.path
+
+    @property
+    def imports(self) -> Imports:
+        """What the module's names stand for."""
+        return self.module.imports
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The syntax tree."""
+        return ast.parse(self.module.text)
+
+    @cached_property
+    def definitions(self) -> dict[str, ast.AST]:
+        """Functions and classes at module level, also inside ``if`` and ``try``."""
+        return {
+            node.name: node
+            for node in _module_level(self.tree)
+            if isinstance(node, Function | ast.ClassDef)
+        }
+
+    def span(self, node: ast.AST) -> Span:
+        """Where ``node`` stands, in characters counted from 1."""
+        return span_of(node, self.module.lines)
+
+    def qualify(self, node: ast.AST | None) -> str:
+        """The dotted name that a name or attribute stands for; "" for other expressions."""
+        name = dotted(node)
+        return self.imports.qualify(name) if name else ""
+
+    def find_class(self, name: str) -> tuple[Code, ast.ClassDef] | None:
+        """The class of the repository that a local dotted name means."""
+        found = self._find(name)
+        return (found[0], found[1]) if found and isinstance(found[1], ast.ClassDef) else None
+
+    def find_function(self, name: str) -> tuple[Code, Function] | None:
+        """The function, or method ``Class.method``, of the repository that a name means."""
+        found = self._find(name)
+        if found is None:
+            return None
+        home, node, rest = found
+        if isinstance(node, ast.ClassDef) and rest:
+            node = method_of(node, rest) or node
+        return (home, node) if isinstance(node, Function) else None
+
+    def _find(self, name: str) -> tuple[Code, ast.AST, str] | None:
+        head, _, rest = name.partition(".")
+        if head in self.definitions:
+            return self, self.definitions[head], rest
+        definition = self.library.define(self.imports.qualify(name), self.path)
+        if definition is None:
+            return None
+        home = Code(definition.module, self.library)
+        found = definition.node.field("name")
+        try:
+            node = home.definitions.get(found.text() if found else "")
+        except SyntaxError:
+            return None
+        return (home, node, definition.rest) if node is not None else None
+
+
+def span_of(node: ast.AST, lines: tuple[str, ...]) -> Span:
+    """The span of a node of Python's tree, whose columns are UTF-8 bytes, in characters."""
+    start, end = node.lineno, node.end_lineno or node.lineno  # type: ignore[attr-defined]
+    return Span(
+        start,
+        _column(lines[start - 1], node.col_offset),  # type: ignore[attr-defined]
+        end,
+        _column(lines[end - 1], node.end_col_offset or 0),  # type: ignore[attr-defined]
+    )
+
+
+def _column(line: str, offset: int) -> int:
+    if line.isascii():
+        return offset + 1
+    return len(line.encode()[:offset].decode(errors="replace")) + 1
+
+
+def dotted(node: ast.AST | None) -> str:
+    """``a.b.c`` of names and attributes; "" for any other expression."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
+
+
+def method_of(node: ast.ClassDef, name: str) -> Function | None:
+    """The method of a class body, or None."""
+    found = [item for item in node.body if isinstance(item, Function) and item.name == name]
+    return found[-1] if found else None
+
+
+def constant_text(node: ast.AST | None) -> str | None:
+    """The value of a string literal, or None."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return None
+
+
+def own_nodes(scope: ast.AST) -> list[ast.AST]:
+    """Every node of a scope, in source order; nested functions and classes are not entered."""
+    found: list[ast.AST] = []
+    stack: list[ast.AST] = [*reversed(_body(scope))]
+    while stack:
+        node = stack.pop()
+        found.append(node)
+        if not isinstance(node, Function | ast.ClassDef | ast.Lambda):
+            stack.extend(reversed(list(ast.iter_child_nodes(node))))
+    return found
+
+
+def _body(scope: ast.AST) -> list[ast.stmt]:
+    return list(getattr(scope, "body", ()))
+
+
+def _module_level(tree: ast.Module) -> list[ast.AST]:
+    found: list[ast.AST] = []
+    stack: list[ast.AST] = [*reversed(tree.body)]
+    while stack:
+        node = stack.pop()
+        found.append(node)
+        if isinstance(node, ast.If | ast.Try | ast.With):
+            stack.extend(reversed(list(ast.iter_child_nodes(node))))
+    return found
