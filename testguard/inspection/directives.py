@@ -18,7 +18,7 @@ _DIRECTIVE = re.compile(
     r"(?:^|(?<=\s))#+\s*testguard:\s*(?P<verb>[A-Za-z_-]+)(?P<rest>.*)", re.DOTALL
 )
 _REST = re.compile(r"\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)", re.DOTALL)
-_NEXT_COMMENT = re.compile(r"\s#+\s")
+_NEXT_COMMENT = re.compile(r"\s+#+\s")
 _HINT = "write `# testguard: ignore[CODE] reason`"
 
 

@@ -38,6 +38,7 @@ _SEVERITIES = {
     "off": None,
 }
 _LANGUAGES = ("python", "py")
+_NULL = "tag:yaml.org,2002:null"
 _ID = re.compile(r"[A-Za-z][\w.-]*")
 _VARIABLE = re.compile(r"\$([A-Z_][A-Z0-9_]*)")
 
@@ -119,14 +120,16 @@ def _load(root: Path, file: Path) -> Iterator[Rule | Problem]:
     except yaml.YAMLError as error:
         yield _problem(name, f"is not YAML: {' '.join(str(error).split())}")
         return
-    if not any(documents):
+    filled = [node for node in documents if node is not None and node.tag != _NULL]
+    if not filled:
         yield _problem(name, "holds no rule")
-    for node in documents:
-        if node is not None:
-            yield _make(name, node)
+    for node in filled:
+        made = _make(name, node)
+        if made is not None:
+            yield made
 
 
-def _make(name: str, node: yaml.Node) -> Rule | Problem:
+def _make(name: str, node: yaml.Node) -> Rule | Problem | None:
     where = f"{name}:{node.start_mark.line + 1}"
     try:
         document = yaml.constructor.SafeConstructor().construct_document(node)
@@ -151,12 +154,17 @@ def _shape(document: Any) -> str:
         return "needs a `rule`"
     if str(document.get("language", "")).lower() not in _LANGUAGES:
         return f"is for the language {document.get('language')!r}; only python is read"
-    if str(document.get("severity", "hint")) not in _SEVERITIES:
+    if _severity(document) not in _SEVERITIES:
         return f"has the severity {document['severity']!r}; known are {', '.join(_SEVERITIES)}"
     globs = [document.get(key, []) for key in ("files", "ignores")]
     if not all(isinstance(some, list) and all(isinstance(x, str) for x in some) for some in globs):
         return "needs lists of globs in `files` and `ignores`"
     return ""
+
+
+def _severity(document: Mapping[str, Any]) -> str:
+    written = document.get("severity", "hint")
+    return "off" if written is False else str(written)  # YAML reads a bare `off` as false
 
 
 def _refused(reason: str) -> str:
@@ -167,12 +175,14 @@ def _matcher(document: Mapping[str, Any]) -> dict[str, Any]:
     return {key: document[key] for key in _MATCHER_KEYS if key in document}
 
 
-def _rule(name: str, document: Mapping[str, Any]) -> Rule:
+def _rule(name: str, document: Mapping[str, Any]) -> Rule | None:
     code = str(document["id"])
     message = " ".join(str(document.get("message") or code).split())
     note = str(document.get("note") or "").strip()
-    severity = _SEVERITIES[str(document.get("severity", "hint"))]
-    info = RuleInfo(code, code, severity or Severity.INFO, message, note, origin=name)
+    severity = _SEVERITIES[_severity(document)]
+    if severity is None:
+        return None
+    info = RuleInfo(code, code, severity, message, note, origin=name)
     globs = [tuple(document.get(key, ())) for key in ("files", "ignores")]
     return Rule(info, Pattern(_matcher(document), message, note, *globs))
 

@@ -12,22 +12,25 @@ from testguard.suite.module import Module
 from testguard.syntax import Node, find, match_pattern
 
 _DOUBTFUL_NODES = {"rule": {"any": [{"kind": "ERROR"}, {"regex": "^$"}]}}
-_DOUBTFUL_TEXT = re.compile(
-    r"""
-    ^[ \t]*(?:print|exec)[ \t]+[^\s(=.:,)\[]       # Python 2 statements
-    | ^[ \t]*print[ \t]*(?:>>|$)
-    | ^[ \t]*except[ \t]+[\w.]+[ \t]*,             # Python 2, or 3.14 and later
-    | ^[ \t]*raise[ \t]+[\w.]+[ \t]*,
-    | <> | `\w
-    | \b0[0-7]+\b | \b\d+[lL]\b | \b[uU][rR]["']
-    | ^[ \t]*type[ \t]+\w+                         # 3.12 and later
-    | ^[ \t]*(?:class|(?:async[ \t]+)?def)[ \t]+\w+[ \t]*\[
-    | \b[rR]?[fFtT][rR]?("|')(?:(?!\1).)*\{(?:(?!\1)[^}])*\1
-    | \b[rR]?[tT][rR]?["']
-    | ^[ \t]*async[ \t]*=
-    | ^\ *\t\ |^\ +\t
-    """,
-    re.VERBOSE | re.MULTILINE,
+# Each begins with a literal, which makes it ten times as fast as an anchored one.
+_DOUBTFUL_TEXT = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"print[ \t]+[^\s(=.:,)\[]",
+        r"print[ \t]*(?:>>|\n)",
+        r"exec[ \t]+[^\s(=.:,)\[]",
+        r"except[ \t]+[\w.]+[ \t]*,",
+        r"raise[ \t]+[\w.]+[ \t]*,",
+        r"type[ \t]+\w+(?:\[[^\]]*\])?[ \t]*=",
+        r"def[ \t]+\w+[ \t]*\[",
+        r"class[ \t]+\w+[ \t]*\[",
+        r"f([\"'])[^\"'\n]*\{[^}\"'\n]*(?:\1|\n)",
+        r"f[\"'][^{\n]*\{[^}\n]*\\",
+        r" t[\"']",
+        r"\(t[\"']",
+        r"<>",
+        r"\t",
+    )
 )
 _PYTHON_2 = re.compile(
     r"Missing parentheses in call to|multiple exception types must be parenthesized"
@@ -75,7 +78,7 @@ def _doubtful(module: Module) -> bool:
         return False
     return bool(
         match_pattern(module.root, _DOUBTFUL_NODES)
-        or _DOUBTFUL_TEXT.search(module.text)
+        or any(pattern.search(module.text) for pattern in _DOUBTFUL_TEXT)
         or any(node.range().start.column for node in module.root.children() if _starts_line(node))
     )
 

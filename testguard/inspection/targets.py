@@ -76,7 +76,7 @@ def _stranger(project: Project, path: str) -> SuiteFile:
 def _relative(root: Path, given: Path) -> str:
     if not os.path.lexists(given):
         raise ConfigError(f"{given} does not exist", hint="check the spelling of the path")
-    absolute = given.parent.resolve() / given.name if given.name else given.resolve()
+    absolute = given.resolve() if given.name in ("", "..") else given.parent.resolve() / given.name
     try:
         return absolute.relative_to(root.resolve()).as_posix()
     except ValueError:
