@@ -5,9 +5,10 @@ from __future__ import annotations
 from testguard.config.keys import METRICS, ConfigKey, config_table
 from testguard.config.loading import load_config
 from testguard.config.render import toml_key, toml_string, toml_value
-from testguard.config.shape import Bar, Config, StackThresholds
+from testguard.config.shape import DEFAULT_BARS, Bar, Config, StackThresholds
 
 __all__ = [
+    "DEFAULT_BARS",
     "METRICS",
     "Bar",
     "Config",

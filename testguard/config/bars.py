@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from testguard.config.document import Setting
 from testguard.config.shape import Bar, StackThresholds
-from testguard.config.values import globs
+from testguard.config.values import globs_with_exceptions
 
 COUNTS = ("tests-at-least", "uncovered-lines-at-most")
 HIGHEST_PERCENT = 100
@@ -41,7 +41,7 @@ def _stack(setting: Setting, metrics: Collection[str]) -> StackThresholds:
             f"{setting.key} sets no threshold", "add thresholds = { lines = 60 }, or delete it"
         )
     bars = read_bars(parts["thresholds"], metrics)
-    return StackThresholds(globs(parts["modules"]), bars, setting.origin)
+    return StackThresholds(globs_with_exceptions(parts["modules"]), bars, setting.origin)
 
 
 def _bar(name: str, setting: Setting, metrics: Collection[str]) -> Bar:

@@ -10,7 +10,7 @@ from testguard.config import values
 from testguard.config.bars import read_bars, read_stacks
 from testguard.config.document import Setting
 from testguard.config.render import toml_value
-from testguard.config.shape import Config
+from testguard.config.shape import DEFAULT_BARS, Config
 
 METRICS = ("lines", "branches")
 Reader = Callable[[Setting, Collection[str]], object]
@@ -31,8 +31,10 @@ class ConfigKey:
 
     @property
     def default(self) -> str:
-        """The default as TOML; an empty table or list of tables as ""."""
+        """What holds where the key is left out, as TOML; an empty table is ""."""
         value = getattr(Config(Path()), self.field)
+        if self.field == "thresholds":
+            value = DEFAULT_BARS
         return "" if not value and "table" in self.type else toml_value(value)
 
 
@@ -64,7 +66,7 @@ _KEYS = (
         "exclude",
         "list of globs",
         "exclude",
-        _plain(values.globs),
+        _plain(values.globs_with_exceptions),
         "Files and folders to leave alone, besides those git ignores.",
     ),
     ConfigKey(

@@ -20,6 +20,13 @@ class Bar:
     origin: str
 
 
+DEFAULT_BARS = (
+    Bar("lines", "90", "default"),
+    Bar("branches", "80", "default"),
+    Bar("tests-at-least", "1", "default"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class StackThresholds:
     """``[[tool.testguard.stack]]``: bars of the stack modules that match one of ``modules``."""

@@ -40,7 +40,16 @@ def globs(setting: Setting) -> tuple[str, ...]:
     """A list of patterns as in ``.gitignore``, relative to the root."""
     found = texts(setting)
     for element in setting.elements():
-        _check_glob(element)
+        _check_glob(element, str(element.value))
+    return found
+
+
+def globs_with_exceptions(setting: Setting) -> tuple[str, ...]:
+    """A list of patterns; ``!`` before one takes out what those before it let in."""
+    found = texts(setting)
+    for index, element in enumerate(setting.elements()):
+        glob = str(element.value)
+        _check_glob(element, glob.removeprefix("!") if index else glob)
     return found
 
 
@@ -102,8 +111,7 @@ def _check_selector(setting: Setting, selector: str) -> None:
         )
 
 
-def _check_glob(setting: Setting, glob: str = "") -> None:
-    glob = glob or str(setting.value)
+def _check_glob(setting: Setting, glob: str) -> None:
     if ".." in PurePosixPath(glob).parts:
         raise setting.error(
             f"{setting.key}: the pattern {glob!r} leads out of the project",

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from testguard.config import DEFAULT_BARS, Config, ConfigKey, config_table, load_config, toml_value
+from testguard.gate.thresholds import DEFAULTS
+
+NOT_KEYS = {"root", "file", "origins"}
+
+
+def test_every_field_of_the_configuration_has_a_key() -> None:
+    keyed = {entry.field for entry in config_table()}
+    assert keyed == {field.name for field in fields(Config)} - NOT_KEYS
+
+
+@pytest.mark.parametrize("entry", config_table(), ids=lambda entry: entry.key)
+def test_a_key_tells_its_type_and_meaning(entry: ConfigKey) -> None:
+    assert entry.type
+    assert entry.meaning.endswith(".")
+
+
+@pytest.mark.parametrize("entry", config_table(), ids=lambda entry: entry.key)
+def test_writing_the_default_changes_nothing(entry: ConfigKey, tmp_path: Path) -> None:
+    written = f"{entry.key} = {entry.default}\n" if entry.default else ""
+    (tmp_path / "testguard.toml").write_text(written, encoding="utf-8")
+    config = load_config(start=tmp_path)
+    value, default = getattr(config, entry.field), getattr(Config(tmp_path), entry.field)
+    if entry.key == "thresholds":
+        assert [(bar.name, bar.value) for bar in value] == [
+            (bar.name, bar.value) for bar in DEFAULT_BARS
+        ]
+    else:
+        assert value == default
+
+
+def test_the_default_thresholds_are_those_of_the_judge() -> None:
+    assert tuple(DEFAULTS) == DEFAULT_BARS
+
+
+@pytest.mark.parametrize(
+    ("value", "data"),
+    [
+        ('a"b\\c\n\x7f\u00e9', 'a"b\\c\n\x7f\u00e9'),
+        ((), []),
+        (("a", "b"), ["a", "b"]),
+        ((("x y", ("TG1",)), ("z", ())), {"x y": ["TG1"], "z": []}),
+        (DEFAULT_BARS, {"lines": 90, "branches": 80, "tests-at-least": 1}),
+    ],
+)
+def test_values_are_rendered_as_toml(value: object, data: object) -> None:
+    assert tomllib.loads(f"key = {toml_value(value)}")["key"] == data
