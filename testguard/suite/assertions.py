@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from testguard.suite.assertion_calls import Kind
+from testguard.suite.assertion_calls import Kind, names_an_assertion
 from testguard.suite.cases import Case
 from testguard.suite.fixture_answers import FixtureReader
 from testguard.suite.followed_helpers import HelperReader
-from testguard.suite.helper_names import Answer, names_an_assertion
+from testguard.suite.helper_names import Answer
 from testguard.suite.leads import Lead, leads_in
 from testguard.suite.library import Library
 from testguard.suite.module import decorators_of

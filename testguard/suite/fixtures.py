@@ -29,7 +29,7 @@ def fixture_named(name: str, place: Place, library: Library, owner: Node | None)
     """The fixture that the function at ``place`` gets for a parameter called ``name``."""
     module, function = place
     for home, node in _visible(module, library, owner):
-        if node != function and _fixture_name(home, node) == name:
+        if node != function and _fixture_name(node) == name:
             return home, node
     entry = module.imports.qualify(name)
     found = library.define(entry, module.path) if entry != name else None
@@ -96,7 +96,7 @@ def _plugins(home: Module, library: Library) -> list[Module]:
     return [found for path in paths if path and (found := library.load(path))]
 
 
-def _fixture_name(home: Module, node: Node) -> str:
+def _fixture_name(node: Node) -> str:
     for decorator in decorators_of(node):
         for keyword in find(decorator, "keyword_argument"):
             name, value = keyword.field("name"), keyword.field("value")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from testguard.suite.assertion_calls import raised_name
+from testguard.suite.assertion_calls import names_an_assertion, raised_name
 from testguard.suite.assignments import assigned, assigned_in
 from testguard.suite.cases import ancestry
 from testguard.suite.helper_names import (
@@ -14,7 +14,6 @@ from testguard.suite.helper_names import (
     answer_by_method,
     configured,
     may_be_a_check,
-    names_an_assertion,
     sounds_like_a_check,
 )
 from testguard.suite.leads import Lead, leads_in
@@ -29,7 +28,7 @@ from testguard.suite.scopes import (
     own_nodes,
 )
 from testguard.suite.support import supports_tests
-from testguard.syntax import Node
+from testguard.syntax import Node, find
 
 Place = tuple[Module, Node]
 Key = tuple[str, int, int, bool, tuple[str, ...]]
@@ -80,7 +79,7 @@ class HelperReader:
             return self._method_of_value(rest, module) if lead.called else Answer.SILENT
         if head in ("self", "cls", "super"):
             return self._own_method(head, rest, module, scope, lead)
-        return self._named(head, rest, module, scope, lead, whole=whole)
+        return self._named(lead, module, scope, whole=whole)
 
     def answer(self, place: Place, *, whole: bool = False) -> Answer:
         """Whether running the definition, or evaluating the expression, at ``place`` asserts."""
@@ -144,32 +143,27 @@ class HelperReader:
             for node in own_nodes(function, "raise_statement")
         )
 
-    def _named(
-        self, head: str, rest: str, module: Module, scope: Node, lead: Lead, *, whole: bool
-    ) -> Answer:
+    def _named(self, lead: Lead, module: Module, scope: Node, *, whole: bool) -> Answer:
+        head, _, rest = lead.name.partition(".")
         place = self._local(head, module, scope)
         if place is not None:
-            return self._reach(place, rest, whole=whole)
-        name = f"{head}.{rest}" if rest else head
-        qualified = module.imports.qualify(name)
-        if qualified != name or module.imports.binds(head):
+            return self._reach(place, lead, rest, whole=whole)
+        if module.imports.binds(head):
+            qualified = module.imports.qualify(lead.name)
             return self.imported(qualified, module, called=lead.called, whole=whole)
+        if not lead.called:
+            return Answer.SILENT
         if rest:
-            return (
-                self._method_of_value(rest.rpartition(".")[2], module)
-                if lead.called
-                else Answer.SILENT
-            )
-        return self._unbound(head, module, scope) if lead.called else Answer.SILENT
+            return self._method_of_value(rest.rpartition(".")[2], module)
+        return self._unbound(head, module)
 
-    def _unbound(self, name: str, module: Module, scope: Node) -> Answer:
+    def _unbound(self, name: str, module: Module) -> Answer:
         if name in BUILTINS:
             return Answer.SILENT
         for entry in module.imports.entries:
-            if entry.name == "*":
-                found = self.library.define(f"{entry.module}.{name}", module.path)
-                if found is not None:
-                    return self._reach((found.module, found.node), found.rest)
+            qualified = f"{entry.module}.{name}"
+            if entry.name == "*" and self.library.define(qualified, module.path):
+                return self.imported(qualified, module, called=True, whole=True)
         if names_an_assertion(name):
             return Answer.ASSERTS
         return Answer.DOUBT if may_be_a_check(name) else Answer.UNREAD
@@ -192,12 +186,23 @@ class HelperReader:
             )
         return self._names[key]
 
-    def _reach(self, place: Place, rest: str, *, whole: bool = False) -> Answer:
+    def _reach(self, place: Place, lead: Lead, rest: str, *, whole: bool = False) -> Answer:
+        if not rest:
+            return self._definition(place, whole=whole)
+        if place[1].kind() == "class_definition":
+            method = self.method(place, rest.partition(".")[0])
+            if method is not None:
+                return self._definition(method)
+        by_method = self._method_of_value(rest.rpartition(".")[2], place[0])
+        return max(self.answer(place), by_method if lead.called else Answer.SILENT)
+
+    def _definition(self, place: Place, *, whole: bool = False) -> Answer:
         module, node = place
-        if not rest or node.kind() != "class_definition":
-            return self.answer(place, whole=whole)
-        method = self.method(place, rest.partition(".")[0])
-        return self.answer(method) if method else Answer.SILENT
+        answer = self.answer(place, whole=whole)
+        promised = node.kind() == "function_definition" and names_an_assertion(name_of(node))
+        if answer < Answer.DOUBT and promised and supports_tests(module) and find(node, "call"):
+            return Answer.DOUBT
+        return answer
 
     def imported(self, qualified: str, module: Module, *, called: bool, whole: bool) -> Answer:
         """What an imported name leads to, in the repository or outside."""
@@ -209,7 +214,8 @@ class HelperReader:
             return Answer.SILENT
         found = self.library.define(qualified, module.path)
         if found is not None:
-            return self._reach((found.module, found.node), found.rest, whole=whole)
+            lead = Lead(found.node, None, attribute, called)
+            return self._reach((found.module, found.node), lead, found.rest, whole=whole)
         value = self._names_in(home, home.root).get(attribute)
         if value is not None:
             return self.answer((home, value))
@@ -240,7 +246,7 @@ class HelperReader:
             return answer_by_method(rest) if lead.called else Answer.SILENT
         found = self.method((module, owner), rest, above=head == "super")
         if found is not None:
-            return Answer.DOUBT if _abstract(found[1]) else self.answer(found)
+            return Answer.DOUBT if _abstract(found[1]) else self._definition(found)
         if not lead.called:
             return Answer.SILENT
         if names_an_assertion(rest):

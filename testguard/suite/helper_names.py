@@ -32,7 +32,7 @@ _CHECKING = re.compile(
     re.IGNORECASE,
 )
 _PERHAPS_CHECKING = re.compile(
-    r"_*(validat|match|compare|require|test|run_test|conform|approx)", re.I
+    r"_*(validat|match|compare|require|test|run_test|conform|approx)", re.IGNORECASE
 )
 _CHECKING_MODULES = frozenset({"doctest", "test"})
 

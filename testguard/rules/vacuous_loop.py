@@ -1,0 +1,78 @@
+"""TG113."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
+from testguard.suite.assertions import Assertion
+from testguard.suite.assertion_calls import Kind
+from testguard.suite.guards import Guard, asserting, guard_of
+from testguard.suite.scopes import within
+from testguard.syntax import span
+
+REASONS = {
+    Guard.LOOP: "a loop over a result that may be empty",
+    Guard.EMPTY_LOOP: "a loop over something empty",
+    Guard.UNCERTAIN_LOOP: "a loop over something that may be empty",
+    Guard.BRANCH: "a branch that may not be taken",
+    Guard.EXCEPT: "an `except` that runs only when something raises",
+}
+CONFIDENCES = {
+    Guard.LOOP: Confidence.LIKELY,
+    Guard.EMPTY_LOOP: Confidence.CERTAIN,
+    Guard.UNCERTAIN_LOOP: Confidence.POSSIBLE,
+    Guard.BRANCH: Confidence.LIKELY,
+    Guard.EXCEPT: Confidence.CERTAIN,
+}
+
+
+@rule("TG113", Severity.WARNING)
+def vacuous_loop(suite: Suite) -> Iterator[Offence]:
+    """All assertions stand inside a loop, a branch or an ``except`` that may never run.
+
+    A stack without a single bucket passes a test that looks at each of its buckets. A test that
+    asserts only about an exception passes when nothing raises.
+
+    Bad::
+
+        def test_refuses_an_unknown_region():
+            try:
+                make_stack(region="mars-1")
+            except ValueError as error:
+                assert "mars-1" in str(error)
+
+    Good::
+
+        def test_every_bucket_is_encrypted():
+            buckets = template.find_resources("AWS::S3::Bucket")
+            assert buckets
+            for bucket in buckets.values():
+                assert "BucketEncryption" in bucket["Properties"]
+    """
+    for case in suite.cases:
+        assertions = suite.assertions_of(case)
+        if not assertions or suite.examine(case).doubts or _asserted_elsewhere(case, assertions):
+            continue
+        asserts = asserting(assertions)
+        guards = [(item, guard_of(case, item, asserts)) for item in assertions]
+        if all(guard is not Guard.NONE for _, guard in guards):
+            yield _offence(case, *guards[0])
+
+
+def _asserted_elsewhere(case: Case, assertions: tuple[Assertion, ...]) -> bool:
+    body = case.function.field("body")
+    return body is None or any(
+        item.kind is Kind.FIXTURE or not within(item.node, body) for item in assertions
+    )
+
+
+def _offence(case: Case, item: Assertion, guard: Guard) -> Offence:
+    return Offence(
+        span(item.node),
+        f"{case.symbol} asserts only inside {REASONS[guard]}",
+        "assert before it that there is something to look at, or use pytest.raises",
+        case.symbol,
+        (case.name,),
+        CONFIDENCES[guard],
+    )

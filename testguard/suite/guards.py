@@ -1,0 +1,99 @@
+"""What an assertion depends on to run at all: a loop, a branch or an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from testguard.suite.assertion_calls import Kind
+from testguard.suite.assertions import Assertion
+from testguard.suite.cases import Case
+from testguard.suite.iterables import Emptiness, emptiness
+from testguard.suite.scopes import DEFINITIONS, within
+from testguard.syntax import Node, named
+
+
+class Guard(StrEnum):
+    """Why an assertion may never run."""
+
+    NONE = "none"
+    LOOP = "loop"
+    EMPTY_LOOP = "empty loop"
+    UNCERTAIN_LOOP = "uncertain loop"
+    BRANCH = "branch"
+    EXCEPT = "except"
+
+
+def guard_of(case: Case, item: Assertion, asserts: Callable[[Node], bool]) -> Guard:
+    """The innermost thing that may keep ``item`` from running; `Guard.NONE` where it surely runs.
+
+    ``asserts`` tells whether a block holds any assertion.
+    """
+    node, refuses = item.node, _refuses(item)
+    for above in item.node.ancestors():
+        if above == case.function:
+            return Guard.NONE
+        if above.kind() in DEFINITIONS:
+            return Guard.NONE
+        guard = _guard(case, above, node, asserts)
+        if guard is not Guard.NONE and not (refuses and guard in (Guard.BRANCH, Guard.EXCEPT)):
+            return guard
+        node = above
+    return Guard.NONE
+
+
+def _refuses(item: Assertion) -> bool:
+    if item.kind is Kind.FAIL or item.node.kind() == "raise_statement":
+        return True
+    text = item.node.text()
+    return text.startswith(("assert False", "assert 0", "assert not True", "self.fail"))
+
+
+def _guard(case: Case, above: Node, node: Node, asserts: Callable[[Node], bool]) -> Guard:
+    kind = above.kind()
+    if kind == "for_statement" and node == above.field("body"):
+        return _loop_guard(case, above)
+    if kind in ("list_comprehension", "generator_expression", "set_comprehension"):
+        return Guard.NONE
+    if kind == "if_statement":
+        return _branch_guard(case, above, node, asserts)
+    if kind == "except_clause":
+        return _except_guard(above, asserts)
+    return Guard.NONE
+
+
+def _loop_guard(case: Case, loop: Node) -> Guard:
+    iterable = loop.field("right")
+    if iterable is None or any(part.kind() == "async" for part in loop.children()):
+        return Guard.NONE
+    return {
+        Emptiness.FULL: Guard.NONE,
+        Emptiness.EMPTY: Guard.EMPTY_LOOP,
+        Emptiness.RESULT: Guard.LOOP,
+        Emptiness.UNKNOWN: Guard.UNCERTAIN_LOOP,
+    }[emptiness(case, iterable)]
+
+
+def _branch_guard(case: Case, branch: Node, node: Node, asserts: Callable[[Node], bool]) -> Guard:
+    if node == branch.field("condition"):
+        return Guard.NONE
+    arms = [
+        part for part in named(branch) if part.kind() in ("block", "elif_clause", "else_clause")
+    ]
+    closed = arms[-1].kind() == "else_clause" if arms else False
+    return Guard.NONE if closed and all(asserts(arm) for arm in arms) else Guard.BRANCH
+
+
+def _except_guard(clause: Node, asserts: Callable[[Node], bool]) -> Guard:
+    attempt = clause.parent()
+    others = (
+        [part for part in named(attempt) if part.kind() in ("block", "else_clause")]
+        if attempt
+        else []
+    )
+    return Guard.NONE if any(asserts(part) for part in others) else Guard.EXCEPT
+
+
+def asserting(assertions: tuple[Assertion, ...]) -> Callable[[Node], bool]:
+    """Whether a block holds one of ``assertions``."""
+    return lambda block: any(within(item.node, block) for item in assertions)

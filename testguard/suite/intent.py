@@ -1,0 +1,64 @@
+"""What a test without assertions is for, as far as its words and its calls tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from testguard.suite.cases import Case
+from testguard.suite.helper_names import BUILTINS, plain_package
+from testguard.suite.module import docstring_of
+from testguard.suite.scopes import own_nodes
+from testguard.syntax import Node, find
+
+_NAME = re.compile(
+    r"(^|_)(no|not|without|never|doesnt|dont|does_not|any)_*(raise|raises|error|errors|crash|exception|"
+    r"exceptions|fail|fails|warn|warning|warnings|explode|hang|deadlock|block|leak)"
+    r"|(^|_)(accept|accepts|accepted|allow|allows|allowed|valid|ok|okay|works|smoke|runs|permits|"
+    r"tolerates|ignores|ignored|supports|import|imports|importable|regression|issue|bug)(_|\d|$)",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(
+    r"\b(no|not|n't|never|without|shouldn.t|doesn.t|don.t|any)\s+(\w+\s+){0,3}"
+    r"(rais|error|crash|exception|fail|warn|throw|hang|deadlock|block|explode|segfault)"
+    r"|\b(smoke test|just (make sure|check|run|test)|regression|should (work|pass|succeed)|is valid|segfault)\b",
+    re.IGNORECASE,
+)
+_BUILDING = frozenset({
+    "from_stack", "from_string", "from_json", "synth", "synthesize", "add", "append", "get",
+    "setenv", "delenv", "setdefault", "update", "pop", "format", "join", "to_json", "set_context",
+    "get_template", "setattr", "apply", "get_stack_by_name", "find_resources", "find_outputs",
+})  # fmt: skip
+
+
+def meant_not_to_raise(case: Case) -> bool:
+    """Whether a test says by its name, docstring or comments that it only wants no exception."""
+    if _NAME.search(case.name):
+        return True
+    return any(_WORDS.search(text) for text in _prose(case))
+
+
+def harmless_calls_only(case: Case) -> bool:
+    """Whether all a test does is import, build, synthesize and print."""
+    return all(_harmless(case, call) for call in own_nodes(case.function, "call"))
+
+
+def _prose(case: Case) -> Iterator[str]:
+    docstring = docstring_of(case.function)
+    if docstring is not None:
+        yield docstring.text()
+    for comment in find(case.function, "comment"):
+        yield comment.text()
+
+
+def _harmless(case: Case, call: Node) -> bool:
+    callee = call.field("function")
+    if callee is None:
+        return False
+    qualified = case.module.qualify(callee)
+    last = qualified.rpartition(".")[2] or callee.text().rpartition(".")[2]
+    if last[:1].isupper() or last in _BUILDING:
+        return True
+    bound = case.module.imports.binds(qualified.partition(".")[0])
+    root = qualified.partition(".")[0]
+    return qualified in BUILTINS or (plain_package(root) and (bound or "." in qualified))

@@ -1,0 +1,65 @@
+"""The newest version of a package that a repository allows, from its requirements and lock files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from testguard.errors import UnreadableSource
+from testguard.syntax import read_source
+
+FILES = (
+    "uv.lock",
+    "poetry.lock",
+    "Pipfile.lock",
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements_dev.txt",
+    "dev-requirements.txt",
+    "requirements/dev.txt",
+    "requirements/test.txt",
+    "constraints.txt",
+    "pyproject.toml",
+)
+_LOCKED = r'name = "{0}"\nversion = "(\d[\d.]*)'
+_REQUIRED = r"(?im)^[\s\"']*{0}(?:\[[^\]]*\])?\s*((?:[=<>!~]=?=?\s*[\d.*]+\s*,?\s*)+)"
+_CLAUSE = re.compile(r"(==|<=|<|~=)\s*(\d[\d.]*)")
+
+
+def newest_allowed(root: Path, path: str, package: str) -> tuple[int, ...] | None:
+    """The version, as numbers, that the file nearest to ``path`` pins or bounds ``package`` to.
+
+    None where no file does. A bound ``<4`` allows everything below it and counts as ``(4,)``.
+    """
+    for folder in PurePosixPath(path).parents:
+        for name in FILES:
+            found = _bounds(root / folder / name, package)
+            if found:
+                return min(found)
+    return None
+
+
+def _bounds(file: Path, package: str) -> list[tuple[int, ...]]:
+    try:
+        text = read_source(file)
+    except UnreadableSource:
+        return []
+    return list(_read(text, re.escape(package)))
+
+
+def _read(text: str, package: str) -> Iterator[tuple[int, ...]]:
+    for match in re.finditer(_LOCKED.format(package), text):
+        yield _version(match[1])
+    for match in re.finditer(_REQUIRED.format(package), text):
+        for operator, version in _CLAUSE.findall(match[1]):
+            numbers = _version(version)
+            yield (
+                (*numbers[:-2], numbers[-2] + 1)
+                if operator == "~=" and len(numbers) > 1
+                else numbers
+            )
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.strip(".").split(".") if part)
