@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from testguard.plugin import Confidence, Group, Offence, Severity, Suite, rule
 from testguard.suite.cases import base_names, matches_function
-from testguard.suite.module import body_of
+from testguard.suite.module import body_of, decorators_of, name_of
 from testguard.suite.refusal import assignments
 from testguard.suite.samples import is_sample
+from testguard.suite.uses import is_used
 from testguard.syntax import find
 
 _BASE = re.compile(
@@ -56,6 +57,8 @@ def empty_test_class(suite: Suite) -> Iterator[Offence]:
 def _brings_tests(suite: Suite, group: Group) -> bool:
     if group.inherits_tests or group.decorators or _is_base(suite, group):
         return True
+    if _is_helper(suite, group) or _is_filled_elsewhere(suite, group):
+        return True
     statements = body_of(group.node)
     if any(matches_function(name, suite.conventions) for name, _ in assignments(statements)):
         return True
@@ -64,14 +67,33 @@ def _brings_tests(suite: Suite, group: Group) -> bool:
     )
 
 
+def _is_helper(suite: Suite, group: Group) -> bool:
+    """Whether a plain class serves the tests around it: it derives from code, or they are unittest."""
+    if group.unittest:
+        return False
+    if any(name != "object" for name in base_names(suite.module, group.node)):
+        return not any("Test" in name for name in base_names(suite.module, group.node))
+    others = [other for other in suite.groups if other is not group]
+    return any(other.unittest for other in others) and not any(
+        suite.cases_of(other) for other in others if not other.unittest
+    )
+
+
+def _is_filled_elsewhere(suite: Suite, group: Group) -> bool:
+    """Whether code adds tests to an ancestor: a hook, a metaclass, a decorator or a call."""
+    return any(
+        "__init_subclass__" in base.text()
+        or "metaclass=" in base.text()
+        or bool(decorators_of(base))
+        or re.search(rf"\w\(\s*{name_of(base)}\b", module.text)
+        for module, base in suite.ancestry(group.node).definitions
+    )
+
+
 def _is_base(suite: Suite, group: Group) -> bool:
     """Whether anything else in the repository speaks of the class by its name."""
     own = group.name.rpartition(".")[2]
-    if _BASE.fullmatch(own):
-        return True
-    uses = [node for node in find(suite.root, "identifier") if node.text() == own]
-    others = suite.library.mentions.importers(own) - {suite.path}
-    return len(uses) > 1 or bool(others)
+    return _BASE.fullmatch(own) is not None or is_used(suite, own)
 
 
 def _confidence(suite: Suite, group: Group) -> Confidence:

@@ -10,6 +10,7 @@ from testguard.model.source import Span
 from testguard.plugin import Confidence, Offence, Severity, Suite, rule
 from testguard.suite.cases import is_fixture, is_property, matches_function
 from testguard.suite.module import decorators_of, name_of
+from testguard.suite.samples import is_sample
 from testguard.syntax import Node, dotted, find, span
 
 _DEFINITIONS = ("function_definition", "class_definition")
@@ -59,7 +60,7 @@ def shadowed_test(suite: Suite) -> Iterator[Offence]:
 
 def _offences(suite: Suite, block: Node, prefix: str) -> Iterator[Offence]:
     for pair in _pairs(block.named_children()):
-        if _holds_tests(suite, pair.lost, within=prefix) and not _other_kind(suite, pair.kept):
+        if _holds_tests(suite, pair.lost, within=prefix) and not _belong_together(pair):
             name = name_of(pair.lost)
             line = span(pair.kept).line
             yield Offence(
@@ -137,14 +138,12 @@ def _is_test(suite: Suite, node: Node) -> bool:
     )
 
 
-def _other_kind(suite: Suite, kept: Node) -> bool:
+def _belong_together(pair: _Pair) -> bool:
     """Whether the later definition completes the earlier one: a setter, an overload."""
-    return is_property(kept) or any(
-        dotted(node.field("function") if node.kind() == "call" else node).endswith(
-            ("overload", "register", "setter")
-        )
-        for node in decorators_of(kept)
-    )
+    decorators = [*decorators_of(pair.lost), *decorators_of(pair.kept)]
+    callees = (node.field("function") if node.kind() == "call" else node for node in decorators)
+    completing = ("overload", "register", "setter", "getter", "deleter", "property")
+    return any(dotted(callee).endswith(completing) for callee in callees)
 
 
 def _tests_of(suite: Suite, node: Node) -> list[str]:
@@ -167,7 +166,8 @@ def _confidence(suite: Suite, lost: Node) -> Confidence:
     known = all(
         _HARMLESS.fullmatch(suite.module.qualify(callee) or dotted(callee)) for callee in callees
     )
-    return Confidence.CERTAIN if known and suite.file.collected else Confidence.LIKELY
+    certain = known and suite.file.collected and not is_sample(suite.path)
+    return Confidence.CERTAIN if certain else Confidence.LIKELY
 
 
 def _header(definition: Node) -> Span:

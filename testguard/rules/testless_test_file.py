@@ -8,16 +8,14 @@ from pathlib import PurePosixPath
 
 from testguard.model.source import Span
 from testguard.plugin import Confidence, Offence, Severity, Suite, rule
-from testguard.suite.cases import is_fixture, matches_class, matches_function
-from testguard.suite.module import Module, name_of
+from testguard.suite.cases import base_names, is_fixture, matches_class, matches_function
 from testguard.suite.refusal import assignments, opted_out
 from testguard.suite.samples import is_sample
-from testguard.syntax import Node, find
+from testguard.suite.uses import is_imported, is_program
+from testguard.syntax import Node
 
-_GENERATING = re.compile(r"(globals|locals|vars|setattr|exec|type|load_tests|importorskip|doctest\.\w+)\(")
+_GENERATING = re.compile(r"\b(globals|locals|vars|setattr|exec|type|load_tests|doctest\.\w+)\(")
 _CLIENTS = frozenset({"TestClient", "TestCase", "TestServer", "TestResponse", "TestApp", "TestingModule"})
-_QUIET = frozenset({"import_statement", "import_from_statement", "future_import_statement", "comment", "pass_statement"})
-_DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
 
 
 @rule("TG111", Severity.ERROR)
@@ -29,8 +27,9 @@ def testless_test_file(suite: Suite) -> Iterator[Offence]:
 
     Bad (tests/test_stack.py)::
 
-        \"\"\"Tests of the stack.\"\"\"
         import pytest
+
+        from lib.stack import Stack
 
     Good (tests/test_stack.py)::
 
@@ -49,12 +48,12 @@ def testless_test_file(suite: Suite) -> Iterator[Offence]:
 
 
 def _is_something_else(suite: Suite) -> bool:
-    stem = PurePosixPath(suite.path).stem
     return (
         _brings_tests(suite)
         or _defines_something(suite)
-        or _is_script(suite)
-        or _is_imported(suite, stem)
+        or is_program(suite)
+        or is_imported(suite)
+        or _is_named_as_plugin(suite)
     )
 
 
@@ -74,26 +73,24 @@ def _is_test_name(suite: Suite, name: str) -> bool:
 
 
 def _defines_something(suite: Suite) -> bool:
-    """Whether the module defines what is not a test: fixtures, hooks, steps, helpers, classes."""
-    return bool(suite.module.definitions)
+    """Whether the module defines what is not a test: hooks, steps, helpers, classes."""
+    return not all(_is_setting(suite, node) for node in suite.module.definitions.values())
 
 
-def _is_script(suite: Suite) -> bool:
-    """Whether importing the module does something: it is a program, not a suite."""
-    for statement in suite.root.named_children():
-        if statement.kind() in _QUIET or statement.kind() in _DEFINITIONS:
-            continue
-        first = statement.child(0)
-        inert = first is not None and first.kind() in ("string", "assignment", "ellipsis")
-        if not (statement.kind() == "expression_statement" and inert):
-            return True
-    return suite.module.text.startswith("#!")
+def _is_setting(suite: Suite, node: Node) -> bool:
+    """Whether a definition only prepares tests: a fixture, or Pulumi mocks."""
+    if node.kind() == "function_definition":
+        return is_fixture(suite.module, node)
+    return any(name.endswith("runtime.Mocks") for name in base_names(suite.module, node))
 
 
-def _is_imported(suite: Suite, stem: str) -> bool:
-    importers = suite.library.mentions.importers(stem) - {suite.path}
-    return any(suite.library.load(path) is not None for path in importers)
+def _is_named_as_plugin(suite: Suite) -> bool:
+    """Whether the module only holds fixtures that a ``pytest_plugins`` list may name."""
+    return bool(suite.module.definitions) and bool(
+        suite.library.mentions.command_for(suite.path)
+    )
 
 
 def _confidence(suite: Suite) -> Confidence:
-    return Confidence.LIKELY if is_sample(suite.path) else Confidence.CERTAIN
+    unsure = is_sample(suite.path) or suite.module.definitions
+    return Confidence.LIKELY if unsure else Confidence.CERTAIN

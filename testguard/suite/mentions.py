@@ -6,6 +6,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -27,7 +28,7 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _RUNNER = re.compile(
-    r"\b(pytest|py\.test|unittest|python[\d.]*|nose\w*|coverage|trial|stestr|behave|locust|run)\b"
+    r"\b(pytest|py\.test|unittest|python[\d.]*|nose\w*|coverage|trial|stestr|behave|locust)\b"
 )
 _WORD = re.compile(r"\w+")
 MAX_DOCUMENT_BYTES = 500_000
@@ -52,6 +53,11 @@ class Mentions:
                 if any(_runs(found, path, line) for found in word.finditer(line)):
                     return document
         return ""
+
+    def matching(self, patterns: tuple[str, ...]) -> bool:
+        """Whether any file's name matches one of ``patterns``."""
+        names = (path.rpartition("/")[2] for path in self._paths)
+        return any(fnmatch(name, pattern) for name in names for pattern in patterns)
 
     @cached_property
     def _imported(self) -> dict[str, set[str]]:
@@ -105,9 +111,21 @@ def _imported_words(path: Path) -> set[str]:
 
 
 def _runs(found: re.Match[str], path: str, line: str) -> bool:
+    """Whether a line that holds a file's name tells to run it.
+
+    A bare name counts beside the name of a test runner only; a module name, which may be any
+    word, where its package is named with it or a runner stands right before it.
+    """
     head = found["head"].replace("\\", "/").removeprefix("./")
-    is_file = bool(found["tail"])
-    folders = head.replace(".", "/") if not is_file else head
-    target = f"{folders}{PurePosixPath(path).name}"
-    fits = f"/{path}".endswith(f"/{target.lstrip('/')}") or target.endswith(path)
-    return fits and (_RUNNER.search(line) is not None or (is_file and "/" in head))
+    runner = _RUNNER.search(line) is not None
+    if found["tail"]:
+        target = f"{head}{PurePosixPath(path).name}"
+        fits = f"/{path}".endswith(f"/{target.lstrip('/')}") or target.endswith(path)
+        return fits and (runner or "/" in head)
+    module = path.removesuffix(".py").replace("/", ".")
+    dotted = (
+        f"{head}{found.string[found.start('tail') - len(PurePosixPath(path).stem) : found.end()]}"
+    )
+    before = line[: found.start()].split()
+    direct = bool(before) and (before[-1] == "-m" or before[-1] in ("unittest", "trial"))
+    return f".{module}".endswith(f".{dotted}") and runner and ("." in dotted or direct)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+NESTED = 2
 _TESTS = re.compile(r"_?tests?|testing|unit_?tests?|t|testsuite")
 _SAMPLE = re.compile(
     r"(.*[-_.])?(data|testdata|fixtures?|samples?|examples?|resources?|assets|inputs?|snippets|templates?|"
@@ -15,10 +16,15 @@ _SAMPLE = re.compile(
 def is_sample(path: str) -> bool:
     """Whether ``path`` lies in a folder of test data below a folder of tests, or in a template.
 
+    A folder of tests deep inside another one belongs to a project that the tests work on.
+
     pytest is seldom meant to run what lies there, so no rule can be certain about it.
     """
     parents = [part.lower() for part in PurePosixPath(path).parent.parts]
-    if any("{{" in part or part.startswith("cookiecutter") for part in parents):
+    if "{{" in path or any(part.startswith("cookiecutter") for part in parents):
         return True
-    first = next((i for i, part in enumerate(parents) if _TESTS.fullmatch(part)), len(parents))
-    return any(_SAMPLE.fullmatch(part) for part in parents[first + 1 :])
+    tests = [i for i, part in enumerate(parents) if _TESTS.fullmatch(part)]
+    if not tests:
+        return False
+    inner_project = tests[-1] - tests[0] > NESTED
+    return inner_project or any(_SAMPLE.fullmatch(part) for part in parents[tests[0] + 1 :])

@@ -127,7 +127,7 @@ class Suite:
 
     def _defines_tests(self, module: Module, node: Node) -> bool:
         return any(
-            matches_function(name_of(method), self.conventions)
+            matches_function(name_of(method), self.conventions) or name_of(method) == "runTest"
             for method in Group(node, module, unittest=False).methods
         )
 
