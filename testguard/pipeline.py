@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from testguard import default_plugin
-from testguard.config import Config
+from testguard.config import Config, load_config
 from testguard.discovery.discover import discover
 from testguard.errors import EvidenceError
 from testguard.gate.baseline import (
@@ -17,14 +17,22 @@ from testguard.gate.baseline import (
     read_baseline,
     update_baseline,
 )
+from testguard.gate.codes import GATE_CODES, below
 from testguard.gate.diff import changed_lines, on_changed_lines
 from testguard.gate.findings_verdict import findings_outcome, summarize
+from testguard.gate.judge import Case, judge
+from testguard.gate.places import place_of
+from testguard.gate.thresholds import check_modules
 from testguard.inspection.engine import Inspection, inspect
 from testguard.inspection.fixes import apply_fixes
 from testguard.inspection.own_codes import OWN_CODES
 from testguard.inspection.own_rules import load_own_rules
 from testguard.inspection.parallel import Progress
 from testguard.inspection.selection import check_selectors
+from testguard.measurement.digests import current_commit, stale_stacks, without
+from testguard.measurement.recorder import Session, record
+from testguard.measurement.store import load as load_evidence
+from testguard.model.evidence import Evidence
 from testguard.model.project import Project
 from testguard.model.verdict import Report
 from testguard.plugin import Plugins, load_plugins
@@ -114,3 +122,89 @@ def _inspect(
 def _fix(root: Path, inspection: Inspection) -> tuple[str, ...]:
     fixed = apply_fixes(root, inspection.findings)
     return tuple(f"fixed {each.code} in {each.path}:{each.span.line}" for each in fixed)
+
+
+def gate(config: Config, *, diff: str = "", merge: Iterable[Path] = ()) -> Report:
+    """Judge recorded evidence again, without running a test.
+
+    ``merge`` are folders with the evidence of other runs of the same commit.
+
+    Raises `EvidenceError` when there is none, it cannot be read, or is of another commit.
+    """
+    evidence = load_evidence(config.root, merge)
+    checked_out = current_commit(config.root)
+    if evidence.commit and checked_out and evidence.commit != checked_out:
+        raise EvidenceError(
+            f"the evidence was recorded at commit {evidence.commit}, and {checked_out} is "
+            "checked out",
+            hint="run `pytest --testguard` again",
+        )
+    return _verdict(config, find(config), evidence, command="gate", diff=diff)
+
+
+def conclude(config: Config, project: Project, session: Session) -> Report:
+    """Record what a pytest session left behind, and judge it."""
+    return _verdict(config, project, record(project, session), command="pytest")
+
+
+def configure(start: Path) -> Config:
+    """The configuration around ``start``, in which any installed metric may have a threshold."""
+    names = [metric.name for metric in load_plugins([default_plugin]).metrics]
+    return load_config(start=start, metrics=names)
+
+
+def survey(config: Config) -> Project:
+    """What a test run is going to be judged on, before it runs.
+
+    Raises `ConfigError` when the configuration speaks of stack modules that do not exist.
+    """
+    project = find(config)
+    check_modules(config, project.stacks)
+    return project
+
+
+def _verdict(
+    config: Config, project: Project, recorded: Evidence, *, command: str, diff: str = ""
+) -> Report:
+    started = time.monotonic()
+    check_modules(config, project.stacks)
+    plugins = load(config)
+    changed = changed_lines(config.root, diff) if diff else None
+    inspection = _inspect(config, plugins, project, jobs=1)
+    findings = apply_baseline(inspection.findings, read_baseline(config.root / config.baseline))
+    if changed is not None:
+        findings = on_changed_lines(findings, changed)
+    stale = stale_stacks(recorded, config.root)
+    evidence = without(recorded, stale)
+    problems = (*plugins.problems, *project.problems, *inspection.problems)
+    judgement = judge(
+        Case(
+            config=config,
+            project=project,
+            evidence=evidence,
+            measurements={
+                stack.path: [metric.measure(stack, evidence) for metric in plugins.metrics]
+                for stack in project.stacks
+            },
+            rules={metric.name: below(metric.name, metric.code) for metric in plugins.metrics},
+            findings=findings,
+            problems=problems,
+            stale=stale,
+            places={stack.path: place_of(config.root, stack) for stack in project.stacks},
+        )
+    )
+    seconds = time.monotonic() - started
+    return Report(
+        command=command,
+        root=str(config.root),
+        outcome=judgement.outcome,
+        findings=judgement.findings,
+        stacks=judgement.stacks,
+        pairings=project.pairings,
+        problems=problems,
+        notes=judgement.notes,
+        rules=(*inspection.rules, *GATE_CODES),
+        summary=summarize(
+            judgement.findings, files=inspection.files, tests=evidence.tests, seconds=seconds
+        ),
+    )

@@ -1,11 +1,326 @@
-"""The pytest plugin: records what a test run exercises, and asks for a verdict at its end."""
+"""The pytest plugin: records what a test run exercises, and asks for a verdict at its end.
+
+pytest loads this module before any measurement begins, and in every run, so it imports nothing but
+pytest and the standard library: whatever else it needs is imported once a run is to be judged.
+"""
+# ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
+import json
+import os
+from argparse import Namespace
+from collections.abc import Generator
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import pytest
+
+if TYPE_CHECKING:
+    from testguard.config import Config
+    from testguard.measurement.coverage_setup import Setup
+    from testguard.model.project import Project
+    from testguard.model.verdict import Report
+    from testguard.plugin import Reporter
+
+NAME = "testguard_session"
+WORKER = "TESTGUARD_WORKER"
+IMPORTED = "testguard_imported"
+IDLE = (
+    "help", "version", "collectonly", "markers", "showfixtures", "show_fixtures_per_test",
+    "cacheshow", "setuponly", "setupplan",
+)  # fmt: skip
+SECTION = b"tool.testguard"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of ``pytest --testguard``."""
     group = parser.getgroup("testguard", "what the tests exercised of each stack module")
-    group.addoption("--testguard", action="store_true", default=None, help="measure and judge")
+    group.addoption(
+        "--testguard",
+        action="store_true",
+        default=False,
+        help="Measure and judge; the default where [tool.testguard] or testguard.toml exists.",
+    )
+    group.addoption(
+        "--no-testguard", action="store_true", default=False, help="Neither measure nor judge."
+    )
+    group.addoption(
+        "--testguard-report",
+        action="append",
+        default=[],
+        metavar="FORMAT[:FILE]",
+        help="Report in this format, to a file or to the terminal; may be repeated. Default: text.",
+    )
+    group.addoption(
+        "--testguard-shard",
+        default="",
+        metavar="NAME",
+        help="Record this run as one part of several; `testguard gate` judges them together.",
+    )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, parser: pytest.Parser
+) -> Generator[None]:
+    """Start before pytest-cov decides whether to measure, and before any conftest is imported."""
+    guard = _begin(early_config, parser)
+    if guard is None:
+        return (yield)
+    early_config.pluginmanager.register(guard, NAME)
+    with guard.data_file():
+        return (yield)
+
+
+def _begin(config: pytest.Config, parser: pytest.Parser) -> Guard | Trouble | None:
+    options = config.known_args_namespace
+    handed_down = os.environ.pop(WORKER, "")
+    try:
+        if not _wanted(options, config.invocation_params.dir, config.rootpath):
+            return None
+        return _adopt(options, handed_down) if handed_down else _prepare(config, parser)
+    except pytest.UsageError:
+        raise
+    except OSError as error:
+        raise pytest.UsageError(f"testguard: {error}") from error
+    except Exception as error:  # noqa: BLE001 - the tests run all the same
+        return Trouble(f"testguard itself failed: {type(error).__name__}: {error}")
+
+
+def _wanted(options: Namespace, *starts: Path) -> bool:
+    if options.no_testguard or any(getattr(options, name, False) for name in IDLE):
+        return False
+    return options.testguard or any(_configured(start) for start in starts)
+
+
+def _configured(start: Path) -> bool:
+    for folder in (start, *start.parents):
+        pyproject = folder / "pyproject.toml"
+        if (folder / "testguard.toml").is_file():
+            return True
+        if pyproject.is_file() and SECTION in pyproject.read_bytes():
+            return True
+        if (folder / ".git").exists():
+            return False
+    return False
+
+
+def _adopt(options: Namespace, handed_down: str) -> Guard:
+    from testguard.measurement.coverage_setup import Setup, switch_on
+
+    given = json.loads(handed_down)
+    root = Path(given.pop("root"))
+    setup = Setup(**given)
+    switch_on(options, setup)
+    return Guard(setup, root)
+
+
+def _prepare(config: pytest.Config, parser: pytest.Parser) -> Guard:
+    from testguard.errors import TestguardError
+    from testguard.measurement.coverage_setup import plan, switch_on
+    from testguard.measurement.store import check_shard
+    from testguard.pipeline import configure, survey
+
+    options = config.known_args_namespace
+    here = config.invocation_params.dir
+    start = here if _configured(here) or not _configured(config.rootpath) else config.rootpath
+    try:
+        settings = configure(start)
+        if options.testguard_shard:
+            check_shard(options.testguard_shard)
+        project = survey(settings)
+        outputs = _outputs(settings, options.testguard_report)
+    except TestguardError as error:
+        raise pytest.UsageError(f"testguard: {error}") from error
+    setup = plan(options, settings.root, project.stacks)
+    switch_on(options, setup)
+    standing = parser.parse_known_args(list(config.getini("addopts")))
+    return Guard(setup, settings.root, Brief(settings, project, standing, outputs))
+
+
+def _outputs(config: Config, reports: list[str]) -> tuple[tuple[Reporter, str], ...]:
+    """Formats and files of ``--testguard-report``. Raises `ConfigError` for an unknown format."""
+    from testguard.errors import ConfigError
+    from testguard.pipeline import load
+
+    known = {each.name: each for each in load(config).reporters}
+    outputs = []
+    for report in reports or ["text"]:
+        name, _, file = report.partition(":")
+        if name not in known:
+            raise ConfigError(
+                f"--testguard-report: there is no format {name!r}",
+                hint=f"formats are {', '.join(sorted(known))}",
+            )
+        outputs.append((known[name], file))
+    return tuple(outputs)
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What is judged and how it is reported: formats with their files, "" for the terminal.
+
+    ``standing`` are the options that pytest's ini file sets.
+    """
+
+    config: Config
+    project: Project
+    standing: Namespace
+    outputs: tuple[tuple[Reporter, str], ...]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A session that cannot be measured because testguard failed: it says so and does not pass."""
+
+    message: str
+
+    def data_file(self) -> Any:
+        """Nothing is measured."""
+        return nullcontext()
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """No verdict is no pass."""
+        _worsen(session, pytest.ExitCode.INTERNAL_ERROR)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say what failed."""
+        terminalreporter.section("testguard")
+        terminalreporter.line(self.message, red=True)
+
+
+@dataclass
+class Guard:
+    """One session that is measured; registered as a plugin, so that other runs pay nothing.
+
+    ``brief`` is None in a worker of pytest-xdist, which only records.
+    """
+
+    setup: Setup
+    root: Path
+    brief: Brief | None = None
+    ids: list[str] = field(default_factory=list)
+    imported: set[str] = field(default_factory=set)
+    variable: str = ""
+    report: Report | None = None
+    trouble: str = ""
+
+    def data_file(self) -> Any:
+        """A context in which coverage is told where to keep its data."""
+        from testguard.measurement.coverage_setup import data_file
+
+        return data_file(self.setup)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionstart(self, session: pytest.Session) -> Generator[None]:
+        """Let workers inherit what was decided, and subprocesses be measured."""
+        from testguard.measurement.coverage_setup import measure_subprocesses
+
+        if not _is_worker(session.config):
+            self.variable = measure_subprocesses(self.setup)
+            os.environ[WORKER] = json.dumps({"root": str(self.root), **asdict(self.setup)})
+        try:
+            with self.data_file():
+                return (yield)
+        finally:
+            os.environ.pop(WORKER, None)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Keep the ids of the tests that will run."""
+        self.ids += [item.nodeid for item in session.items]
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        """Every worker collects the same tests: keep the first one's."""
+        self.ids = self.ids or list(ids)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Add what a worker imported."""
+        self.imported.update(getattr(node, "workeroutput", {}).get(IMPORTED, ()))
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Judge; the session fails when the verdict does, and never passes because of it."""
+        from testguard.measurement.pytest_session import imported_below
+
+        self.imported.update(imported_below(self.root))
+        if self.brief is None or _is_worker(session.config):
+            session.config.workeroutput[IMPORTED] = sorted(self.imported)  # type: ignore[attr-defined]
+            return
+        _worsen(session, self._conclude(session, self.brief))
+        if session.config.getoption("no_summary", False):
+            self._summarize(session.config)
+
+    def _conclude(self, session: pytest.Session, brief: Brief) -> int:
+        from testguard.errors import TestguardError
+        from testguard.measurement.pytest_session import describe
+        from testguard.pipeline import conclude
+
+        try:
+            described = describe(
+                session, brief.project, self.setup, brief.standing, self.ids, self.imported
+            )
+            self.report = conclude(brief.config, brief.project, described)
+            _write(self.report, brief.outputs, session.config.invocation_params.dir)
+        except (TestguardError, OSError) as error:
+            self.trouble = f"testguard could not judge this run: {error}"
+            return int(pytest.ExitCode.USAGE_ERROR)
+        except Exception as error:  # noqa: BLE001 - the results of the tests must be seen first
+            self.trouble = f"testguard itself failed: {type(error).__name__}: {error}"
+            return int(pytest.ExitCode.INTERNAL_ERROR)
+        return int(self.report.exit_code)
+
+    def pytest_terminal_summary(self, config: pytest.Config) -> None:
+        """Print one section."""
+        self._summarize(config)
+
+    def _summarize(self, config: pytest.Config) -> None:
+        from testguard.plugin import Style
+
+        terminal = config.pluginmanager.getplugin("terminalreporter")
+        if terminal is None:
+            return
+        writer = config.get_terminal_writer()
+        style = Style(writer.hasmarkup, writer.fullwidth, max(-1, min(1, config.get_verbosity())))
+        outputs = self.brief.outputs if self.brief else ()
+        shown = [reporter for reporter, file in outputs if not file]
+        if self.report is not None and shown:
+            terminal.section("testguard")
+            for reporter in shown:
+                terminal.write(reporter.render(self.report, style))
+        if self.trouble:
+            terminal.section("testguard")
+            terminal.line(self.trouble, red=True)
+
+    def pytest_unconfigure(self) -> None:
+        """Leave the environment and the folder as they should be."""
+        from testguard.measurement.coverage_setup import clear
+
+        if self.variable:
+            os.environ.pop(self.variable, None)
+        if self.brief is not None:
+            clear(self.setup)
+
+
+def _worsen(session: pytest.Session, status: int) -> None:
+    """Fail a session that would pass; what the tests themselves say stands."""
+    kept = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+    if status and session.exitstatus in kept:
+        session.exitstatus = status
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def _write(report: Report, outputs: tuple[tuple[Reporter, str], ...], folder: Path) -> None:
+    from testguard.plugin import Style
+
+    for reporter, file in outputs:
+        if file:
+            path = folder / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(reporter.render(report, Style()), encoding="utf-8")

@@ -1,0 +1,58 @@
+"""What the judge itself has to say: the codes TG401 to TG405."""
+
+from __future__ import annotations
+
+from testguard.model.finding import Severity
+from testguard.model.rule import RuleInfo
+
+LINES_BELOW = RuleInfo(
+    code="TG401",
+    name="lines-below-threshold",
+    severity=Severity.ERROR,
+    summary="The tests executed fewer lines of a stack module than its threshold asks for.",
+    explanation="Each stack module is judged alone, not the average of the repository. Percent is "
+    "compared exactly, so 89.99 does not reach 90. The threshold is `lines` under "
+    "`[tool.testguard.thresholds]`, or `uncovered-lines-at-most` for a count. Where coverage has "
+    "no data about the module, or data about an older version of it, that is said instead: no data "
+    "is never a pass.",
+)
+BRANCHES_BELOW = RuleInfo(
+    code="TG402",
+    name="branches-below-threshold",
+    severity=Severity.ERROR,
+    summary="The tests took fewer branches of a stack module than its threshold asks for.",
+    explanation="A branch is one exit of a line that has several: both ways of an `if`, the loop "
+    "and its end. The threshold is `branches` under `[tool.testguard.thresholds]`. A run with "
+    "coverage options of its own needs `--cov-branch`, or `branch = true` in coverage's "
+    "configuration.",
+)
+NEVER_IMPORTED = RuleInfo(
+    code="TG404",
+    name="stack-never-imported",
+    severity=Severity.ERROR,
+    summary="No test imported or ran this stack module.",
+    explanation="All its lines count as not executed, also where a coverage report leaves the "
+    "module out. Thresholds of 0 for the module ask for nothing and silence this.",
+)
+NOTHING_COLLECTED = RuleInfo(
+    code="TG405",
+    name="no-tests-collected",
+    severity=Severity.ERROR,
+    summary="pytest collected no test for this stack module, or fewer than `tests-at-least`.",
+    explanation="A file whose tests are all commented out is collected without complaint and holds "
+    "no test. Without `tests-at-least`, a stack module that suites belong to needs one test; "
+    "`testguard config --explain` shows which suites those are.",
+)
+GATE_CODES = (LINES_BELOW, BRANCHES_BELOW, NEVER_IMPORTED, NOTHING_COLLECTED)
+
+
+def below(metric: str, code: str) -> RuleInfo:
+    """The rule that a missed threshold of ``metric`` breaks; one is made for a plugin's metric."""
+    known = (info for info in GATE_CODES if info.code == code)
+    made = RuleInfo(
+        code=code,
+        name=f"{metric}-below-threshold",
+        severity=Severity.ERROR,
+        summary=f"The tests exercised fewer {metric} of a stack module than its threshold asks.",
+    )
+    return next(known, made)

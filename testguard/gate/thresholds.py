@@ -1,0 +1,64 @@
+"""Which thresholds hold for which stack module, and exact comparison with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+
+from pathspec import GitIgnoreSpec
+
+from testguard.config import Bar, Config, StackThresholds
+from testguard.errors import ConfigError
+from testguard.model.project import StackModule
+
+TESTS = "tests-at-least"
+UNCOVERED_LINES = "uncovered-lines-at-most"
+DEFAULT = "default"
+DEFAULTS = (Bar("lines", "90", DEFAULT), Bar("branches", "80", DEFAULT), Bar(TESTS, "1", DEFAULT))
+HUNDRED = 100
+
+
+def bars_for(path: str, config: Config) -> Mapping[str, Bar]:
+    """The bars of one stack module by name.
+
+    Defaults give way to ``[thresholds]``, and those to every ``[[stack]]`` whose ``modules`` match,
+    in order, key by key. A key that is not configured keeps its default; 0 asks for nothing.
+    """
+    own = (bar for entry in config.stack if _matches(path, entry) for bar in entry.bars)
+    return {bar.name: bar for bar in (*DEFAULTS, *config.thresholds, *own)}
+
+
+def check_modules(config: Config, stacks: Iterable[StackModule]) -> None:
+    """Raise `ConfigError` for the first glob of a ``[[stack]]`` that matches no stack module."""
+    paths = [stack.path for stack in stacks]
+    for origin, glob in _globs(config):
+        if not any(GitIgnoreSpec.from_lines([glob]).match_files(paths)):
+            raise ConfigError(
+                f'{origin}: modules = "{glob}" matches no stack module',
+                hint=f"stack modules here: {', '.join(paths) or 'none'}",
+            )
+
+
+def reaches(covered: int, total: int, percent: str) -> bool:
+    """Whether ``covered`` of ``total`` is at least ``percent``, compared without rounding.
+
+    Nothing to cover reaches every percent.
+    """
+    return covered * HUNDRED >= Fraction(percent) * total
+
+
+def demands(bar: Bar | None) -> bool:
+    """Whether a bar asks for anything at all."""
+    return bar is not None and (bar.name == UNCOVERED_LINES or Fraction(bar.value) > 0)
+
+
+def _matches(path: str, entry: StackThresholds) -> bool:
+    return GitIgnoreSpec.from_lines(entry.modules).match_file(path)
+
+
+def _globs(config: Config) -> Iterator[tuple[str, str]]:
+    for index, entry in enumerate(config.stack):
+        for number, glob in enumerate(entry.modules):
+            if not glob.startswith("!"):
+                place = config.origin(f"stack[{index}].modules[{number}]")
+                yield place or entry.origin, glob

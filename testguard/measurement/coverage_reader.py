@@ -1,0 +1,107 @@
+"""From coverage.py's own analysis to evidence about stack modules."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coverage import Coverage
+from coverage.exceptions import CoverageException
+
+from testguard.measurement.digests import digest_of
+from testguard.measurement.scope import measures
+from testguard.model.evidence import Arc, StackEvidence
+from testguard.model.project import StackModule
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What the session's coverage measurement holds.
+
+    ``coverage`` is None when nothing was measured. ``config_file`` is the coverage configuration
+    the run used. ``imported`` are the files of all modules that were loaded.
+    """
+
+    coverage: Coverage | None
+    config_file: str | bool = True
+    imported: Collection[Path] = ()
+
+
+def read_stacks(
+    root: Path, stacks: Iterable[StackModule], recording: Recording
+) -> tuple[StackEvidence, ...]:
+    """Evidence about each stack module, sorted by path; modules no test touched are included."""
+    ordered = sorted(stacks, key=lambda stack: stack.path)
+    return tuple(_read(root, stack.path, recording) for stack in ordered)
+
+
+def _read(root: Path, path: str, recording: Recording) -> StackEvidence:
+    file = (root / path).resolve()
+    cov = recording.coverage
+    loaded = file in recording.imported
+    if cov is not None and _touched(cov, file):
+        return _evidence(root, path, imported=True, **_analyse(cov, file))
+    if cov is None or loaded or not measures(cov, file):
+        return _evidence(root, path, imported=loaded, measured=False, branched=False)
+    return _evidence(root, path, imported=False, **_analyse(_blank(recording.config_file), file))
+
+
+def _evidence(root: Path, path: str, **details: Any) -> StackEvidence:
+    return StackEvidence(path=path, digest=digest_of(root / path), **details)
+
+
+def _touched(cov: Coverage, file: Path) -> bool:
+    """Whether a line of ``file`` was executed; with ``relative_files`` the data holds its end."""
+    data = cov.get_data()
+    names = (name for name in data.measured_files() if file.name in name)
+    return any(data.lines(name) for name in names if Path(name).resolve() == file)
+
+
+def _blank(config_file: str | bool) -> Coverage:
+    """Coverage without data, for the statements and branches of a file nobody ran."""
+    cov = Coverage(data_file=None, config_file=config_file)
+    cov.get_data().add_arcs({})
+    return cov
+
+
+def _analyse(cov: Coverage, file: Path) -> dict[str, Any]:
+    try:
+        report = _report(cov, file)
+    except CoverageException:
+        return {"measured": False, "branched": False}
+    executed = frozenset(report["executed_lines"])
+    taken = frozenset(_arcs(report.get("executed_branches", ())))
+    return {
+        "branched": "executed_branches" in report,
+        "lines": executed | frozenset(report["missing_lines"]),
+        "executed": executed,
+        "arcs": taken | frozenset(_arcs(report.get("missing_branches", ()))),
+        "taken": taken,
+    }
+
+
+def _report(cov: Coverage, file: Path) -> Any:
+    """The part of ``coverage json`` about one file (JSON report format 2 or later).
+
+    Raises `CoverageException` for a file that cannot be parsed.
+    """
+    with tempfile.TemporaryDirectory(prefix="testguard-") as folder:
+        output = Path(folder) / "coverage.json"
+        cov.json_report(
+            morfs=[str(file)],
+            outfile=str(output),
+            ignore_errors=False,
+            omit=[],
+            include=[],
+            contexts=[],
+        )
+        [report] = json.loads(output.read_text(encoding="utf-8"))["files"].values()
+    return report
+
+
+def _arcs(pairs: Iterable[tuple[int, int]]) -> Iterator[Arc]:
+    return (Arc(source, target) for source, target in pairs)

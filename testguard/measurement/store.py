@@ -1,0 +1,130 @@
+"""``.testguard/``: evidence on disk, one JSON file per shard; docs/evidence.md tells the format."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from testguard.errors import ConfigError, EvidenceError
+from testguard.measurement.merging import merge
+from testguard.model.evidence import Evidence
+
+FOLDER = ".testguard"
+VERSION = 1
+WHOLE = "all"
+_SUFFIX = ".evidence.json"
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
+_HINT = "delete it and run `pytest --testguard` again"
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    version: int
+    evidence: Evidence
+
+
+def check_shard(name: str) -> str:
+    """``name``, where it can name a shard. Raises `ConfigError` otherwise."""
+    if not _NAME.fullmatch(name) or name == WHOLE:
+        raise ConfigError(
+            f"{name!r} cannot name a shard",
+            hint=f"use letters, digits, '.', '_' and '-'; {WHOLE!r} is the name of a whole run",
+        )
+    return name
+
+
+def evidence_folder(root: Path) -> Path:
+    """``.testguard/`` below ``root``, made where it is missing, and ignored by git."""
+    folder = root / FOLDER
+    folder.mkdir(exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
+    return folder
+
+
+def save(root: Path, evidence: Evidence, shard: str = "") -> Path:
+    """Write evidence as the shard of that name, or as the whole run; gives the file's path.
+
+    A whole run replaces everything recorded before; a shard replaces the whole run and the shard
+    of its name. The file appears at once and complete.
+    """
+    folder = evidence_folder(root)
+    path = folder / f"{shard or WHOLE}{_SUFFIX}"
+    _write(path, encode(evidence))
+    for other in [folder / f"{WHOLE}{_SUFFIX}"] if shard else _files(folder):
+        if other != path:
+            other.unlink(missing_ok=True)
+    return path
+
+
+def load(root: Path, others: Iterable[Path] = ()) -> Evidence:
+    """All evidence recorded below ``root`` and in the folders ``others``, merged.
+
+    ``others`` hold evidence files themselves or in a ``.testguard/`` of their own.
+
+    Raises `EvidenceError` when there is none, or a file is truncated or of an unknown version.
+    """
+    folders = (root, *others)
+    files = [path for folder in folders for path in _files(folder / FOLDER)]
+    files += [path for folder in others for path in _files(folder)]
+    for folder in others:
+        if not any(folder in path.parents for path in files):
+            raise EvidenceError(f"{folder} holds no evidence", hint=f"it has no *{_SUFFIX}")
+    if not files:
+        raise EvidenceError(
+            f"no evidence is recorded in {FOLDER}/, and no data is never a pass",
+            hint="run `pytest --testguard` first",
+        )
+    return merge([decode(path.read_bytes(), path.name) for path in files])
+
+
+def encode(evidence: Evidence) -> bytes:
+    """Evidence as JSON; equal evidence gives equal bytes."""
+    return msgspec.json.encode(_Record(VERSION, evidence), order="deterministic") + b"\n"
+
+
+def decode(data: bytes, name: str) -> Evidence:
+    """Evidence from JSON. Raises `EvidenceError` that calls the file ``name``."""
+    try:
+        version = msgspec.json.decode(data, type=_Header).version
+        if version != VERSION:
+            raise EvidenceError(
+                f"{name}: evidence of version {version}; this testguard reads version {VERSION}",
+                hint=_HINT,
+            )
+        evidence = msgspec.json.decode(data, type=_Record).evidence
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise EvidenceError(f"{name}: is truncated or no evidence: {error}", hint=_HINT) from error
+    for stack in evidence.stacks:
+        if not (stack.executed <= stack.lines and stack.taken <= stack.arcs):
+            message = f"{name}: claims more of {stack.path} than the file has"
+            raise EvidenceError(message, hint=_HINT)
+    return evidence
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"*{_SUFFIX}"))
+
+
+def _write(path: Path, data: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).replace(path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
