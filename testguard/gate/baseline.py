@@ -66,7 +66,7 @@ def read_baseline(path: Path) -> tuple[BaselineEntry, ...]:
     except (ValueError, RecursionError) as error:
         raise _damaged(path, f"is no complete JSON: {error}") from error
     version = data.get("version") if isinstance(data, dict) else None
-    if version != VERSION:
+    if isinstance(version, bool) or version != VERSION:
         raise _damaged(path, f"has the version {version!r}; this testguard reads {VERSION}")
     entries = data.get("findings")
     if not isinstance(entries, list):
