@@ -58,9 +58,9 @@ class StackLines:
 
 
 def _row(metric: MetricVerdict) -> tuple[str, ...]:
-    origin = visible(metric.threshold.origin) if metric.threshold else ""
-    name = "  " + visible(metric.metric)
-    return name, amount(metric), share(metric), bar(metric) or "-", origin, state(metric)
+    origin = metric.threshold.origin if metric.threshold else ""
+    figures = (amount(metric), share(metric), bar(metric) or "-", origin, state(metric))
+    return "  " + visible(metric.metric), *map(visible, figures)
 
 
 def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -38,7 +38,7 @@ def junit(report: Report, _style: Style) -> str:
     """A test case for the verdict, and for each problem, finding, requirement and metric."""
     document = JUnitXml("testguard")
     for name, cases in _suites(report):
-        suite = TestSuite(xml_text(name))
+        suite = TestSuite(_attribute(name))
         for case in cases:
             suite.add_testcase(case)
         document.append(suite)  # type: ignore[no-untyped-call]
@@ -77,11 +77,17 @@ def _problem(problem: Problem) -> TestCase:
 def _finding(finding: Finding) -> TestCase:
     place = f"{finding.path}:{finding.span.line}:{finding.span.column}"
     name = f"{finding.code} {finding.rule} {finding.symbol}".strip()
-    reason = aside_reason(finding) or (f"{rating(finding)}, advisory" if finding.advisory else "")
+    reason = aside_reason(finding) or _advice(finding)
     text = "\n".join(part for part in (f"{place}: {finding.message}", finding.hint) if part)
     kind = Skipped if reason else Failure
     message = f"{reason}: {finding.message}" if reason else finding.message
     return _case(finding.path, f"{name} ({place})", _result(kind, message, finding.code, text))
+
+
+def _advice(finding: Finding) -> str:
+    if not finding.advisory:
+        return ""
+    return f"advisory ({rating(finding)})" if rating(finding) else "advisory"
 
 
 def _metric(stack: StackVerdict, metric: MetricVerdict) -> TestCase:
@@ -107,14 +113,19 @@ def _requirement(requirement: RequirementVerdict) -> TestCase:
 
 
 def _case(classname: str, name: str, result: FinalResult | None) -> TestCase:
-    case = TestCase(visible(name), visible(classname), 0.0)
+    case = TestCase(_attribute(name), _attribute(classname), 0.0)
     if result is not None:
         case.result = [result]
     return case
 
 
+def _attribute(text: str) -> str:
+    """One line: XML turns line ends in attributes into spaces."""
+    return xml_text(visible(text))
+
+
 def _result(kind: type[FinalResult], message: str, label: str, text: str = "") -> FinalResult:
-    result = kind(visible(message), label)
+    result = kind(_attribute(message), label)
     if text:
         result.text = xml_text(text)
     return result

@@ -89,7 +89,7 @@ def _row(stack: StackVerdict, metric: MetricVerdict) -> str:
         markdown_text(metric.metric),
         amount(metric),
         markdown_text(share(metric)),
-        f"{bar(metric)}{origin}" or "none",
+        f"{markdown_text(bar(metric))}{origin}" or "none",
         shown_state,
     )
     return f"| {' | '.join(cells)} |"

@@ -59,8 +59,9 @@ def _rules(report: Report) -> list[RuleInfo]:
 
 def _invocation(report: Report) -> dict[str, Any]:
     notes = [{"level": "note", "message": _message(note)} for note in report.notes]
+    broken = report.outcome is Outcome.ERROR or any(item.fatal for item in report.problems)
     return {
-        "executionSuccessful": report.outcome is not Outcome.ERROR,
+        "executionSuccessful": not broken,
         "exitCode": int(report.exit_code),
         "toolExecutionNotifications": [*map(_notification, report.problems), *notes],
     }

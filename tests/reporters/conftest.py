@@ -29,7 +29,8 @@ from testguard.model.verdict import (
 DATA = Path(__file__).parent / "data"
 UPDATE = "TESTGUARD_UPDATE_GOLDEN"
 HOSTILE = (
-    "[red]x[/red] \x1b[31m </script> <b> ::error:: ##[error] | `a` @octocat #12 $x$ \u202e\r\n%0A"
+    "[red]x[/red](https://example.com) \x1b[31m </script> <b> ::error:: ##[error] "
+    "| `a` @octocat #12 $x$ \u202e\r\n%0A"
 )
 
 
@@ -57,6 +58,7 @@ def finding() -> Finding:
         span=Span(12, 1, 40, 34),
         message="class TestTapStackArgs is commented out, and 2 tests with it",
         hint="uncomment the tests and make them pass, or delete them",
+        fix=Fix("delete the comment", (Edit(Span(12, 1, 40, 34), ""),)),
         symbol="TestTapStackArgs",
         tests=("test_default_values", "test_custom_values"),
         excerpt="# class TestTapStackArgs(unittest.TestCase):",
@@ -148,7 +150,7 @@ def _stacks() -> tuple[StackVerdict, ...]:
                 Gap(
                     "defaults",
                     line,
-                    f"default {line} of {HOSTILE[:9]} is never used",
+                    f"{HOSTILE[:12]} is never used",
                     "TapStackArgs.x",
                 )
                 for line in (7, 8, 31, 101)
@@ -179,14 +181,15 @@ def _rules() -> tuple[RuleInfo, ...]:
 
 
 @pytest.fixture
+def hostile() -> str:
+    """Text that means something to every reader of a report, unless it is escaped."""
+    return HOSTILE
+
+
+@pytest.fixture
 def calm_report() -> Report:
     """A report of a run that passed, with nothing to complain of."""
     metric = MetricVerdict("lines", 100, 100, "100", Threshold("90", "x:1"), State.PASSED)
     stack = StackVerdict(StackModule("lib/tap_stack.py", "pulumi", ("TapStack",)), (metric,))
     summary = Summary(files=1, tests=2, seconds=1.0)
     return Report("gate", ".", Outcome.PASSED, stacks=(stack,), summary=summary)
-
-
-@pytest.fixture
-def fix() -> Fix:
-    return Fix("delete the comment", (Edit(Span(1, 1, 1, 5), ""),))
