@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
 from testguard.suite.assertion_calls import Kind, asserting_statement, call_kind
-from testguard.suite.scopes import DEFINITIONS, own_nodes
+from testguard.suite.scopes import DEFINITIONS, enclosing_functions, own_nodes
 from testguard.syntax import Node, dotted, find, named, span
 
 EVERYTHING = frozenset({"", "BaseException"})
@@ -60,6 +60,8 @@ def swallowed_failure(suite: Suite) -> Iterator[Offence]:
 
 def _swallowers(case: Case) -> Iterator[tuple[Node, str]]:
     for statement in find(case.function, "try_statement"):
+        if _answers(case, statement):
+            continue
         found = _swallowing_handler(case, statement)
         if found is not None and not _concluded(statement):
             yield found, " ".join(found.text().split(":")[0].split())
@@ -68,6 +70,12 @@ def _swallowers(case: Case) -> Iterator[tuple[Node, str]]:
         body = statement.field("body")
         if body is not None and caught and _asserts(case, body, caught):
             yield statement, f"suppress({', '.join(sorted(caught))})"
+
+
+def _answers(case: Case, statement: Node) -> bool:
+    """Whether it is a nested function that turns the failure into a value for its caller."""
+    inner = enclosing_functions(statement)[:1] != [case.function]
+    return inner and any(map(named, own_nodes(statement, "return_statement")))
 
 
 def _swallowing_handler(case: Case, statement: Node) -> Node | None:
