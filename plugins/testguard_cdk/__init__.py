@@ -1,1 +1,12 @@
-"""cdk."""
+"""The AWS CDK for testguard: what its stack modules look like."""
+
+from __future__ import annotations
+
+from testguard.plugin import Framework, hookimpl
+from testguard_cdk.recognition import Cdk
+
+
+@hookimpl
+def testguard_frameworks() -> list[Framework]:
+    """The AWS CDK, versions 1 and 2, in Python."""
+    return [Cdk()]

@@ -58,18 +58,50 @@ class Metric(Protocol):
 
 
 class Framework(Protocol):
-    """What makes a file a stack module of one framework; told from syntax alone.
+    """What makes a file a stack module of one framework; told from syntax alone."""
 
-    ``bases`` are the dotted names of the classes that infrastructure derives from; ``packages``
-    the top-level packages whose import makes a file worth reading; ``project_files`` the names of
-    files that mark a project, such as ``Pulumi.yaml``.
-    """
+    @property
+    def name(self) -> str:
+        """The name of the framework, such as ``pulumi``."""
+        ...
 
-    name: str
-    bases: frozenset[str]
-    packages: frozenset[str]
-    project_files: frozenset[str]
+    @property
+    def bases(self) -> frozenset[str]:
+        """The dotted names of the classes that infrastructure derives from."""
+        ...
+
+    @property
+    def packages(self) -> frozenset[str]:
+        """The top-level packages whose import makes a file worth reading."""
+        ...
+
+    @property
+    def project_files(self) -> frozenset[str]:
+        """The names of files that mark a project, such as ``Pulumi.yaml``."""
+        ...
+
+    @property
+    def resources(self) -> frozenset[str]:
+        """Patterns (`fnmatch`) of dotted names of classes; calling one declares a resource."""
+        ...
+
+    @property
+    def not_resources(self) -> frozenset[str]:
+        """Patterns of classes that match ``resources`` and only describe one."""
+        ...
+
+    @property
+    def implicit_stack(self) -> bool:
+        """Whether a program is a stack of its own, so that its resources take a name first.
+
+        Otherwise resources take the scope they belong to first.
+        """
+        ...
 
     def programs(self, project_file: str, text: str) -> Iterable[str]:
-        """The top-level programs that a project file names, relative to its folder."""
+        """The top-level programs that a project file names, relative to its folder.
+
+        A name may be a folder, which stands for the ``__main__.py`` in it. Raises `ValueError`
+        with a reason where ``text`` cannot be parsed.
+        """
         ...

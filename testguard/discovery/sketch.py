@@ -1,0 +1,91 @@
+"""A byte-level sketch of a file: cheap enough for every file, so that few need a parser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from testguard.suite.imports import Imports, read_imports
+from testguard.syntax import MAX_BYTES, parse
+
+_IMPORT = re.compile(
+    rb"\n[ \t]*+((?:from|import)[ \t.]"
+    rb"(?:[^\n(\\#]++|#[^\n]*+|\\\r?\n|\((?:[^)#]++|#[^\n]*+)*+\))*+)"
+)
+_CLASS = re.compile(rb"\n[ \t]*+class[ \t]++\w++[ \t\r\n]*+[\[(]([^:]*+)")
+_WORD = re.compile(rb"\w++")
+_BY_NAME = re.compile(
+    rb"import_module|__import__|runpy|run_path|patch|setattr|spec_from_file|SourceFileLoader"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What the bytes of a file tell without parsing it.
+
+    ``imports`` are its import statements, one after the other; ``words`` the words in them, and
+    all words of a file that may import by a string. ``bases`` are the words in its class headers.
+    ``doubtful`` tells that some import may stand in a string, ``by_name`` that strings may name
+    modules: only a parser can tell.
+    """
+
+    imports: bytes
+    words: frozenset[bytes]
+    bases: frozenset[bytes]
+    doubtful: bool = False
+    by_name: bool = False
+
+    def read_imports(self) -> Imports:
+        """The names the file binds; exact unless it is doubtful."""
+        return read_imports(parse(self.imports.decode("utf-8", "replace").replace("\r", "")))
+
+
+NOTHING = Sketch(b"", frozenset(), frozenset())
+
+
+def sketch(data: bytes) -> Sketch:
+    """The sketch of the source in ``data``."""
+    data = b"\n" + data
+    found = list(_IMPORT.finditer(data))
+    imports = b"\n".join(match[1] for match in found)
+    by_name = _BY_NAME.search(data) is not None
+    words = _WORD.findall(data if by_name else imports)
+    bases = [word for match in _CLASS.finditer(data) for word in _WORD.findall(match[1])]
+    return Sketch(imports, frozenset(words), frozenset(bases), _in_string(data, found), by_name)
+
+
+def sketcher(root: Path) -> Callable[[str], Sketch]:
+    """A function from the path of a file to its sketch; what cannot be read has an empty one."""
+    known: dict[str, Sketch] = {}
+
+    def of(path: str) -> Sketch:
+        if path not in known:
+            known[path] = _read(root / path)
+        return known[path]
+
+    return of
+
+
+def _read(file: Path) -> Sketch:
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            return NOTHING
+        data = file.read_bytes()
+    except OSError:
+        return NOTHING
+    return NOTHING if b"\0" in data else sketch(data)
+
+
+def _in_string(data: bytes, imports: list[re.Match[bytes]]) -> bool:
+    """Whether an odd number of triple quotes stands before an import, for either quote."""
+    counts = [0, 0]
+    position = 0
+    for match in imports:
+        for index, quotes in enumerate((b'"""', b"'''")):
+            counts[index] += data.count(quotes, position, match.start())
+        if counts[0] % 2 or counts[1] % 2:
+            return True
+        position = match.start()
+    return False

@@ -1,0 +1,125 @@
+"""How a suite gets to the stack modules it imports, itself or through other files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import PurePosixPath
+
+from testguard.discovery.links import Link, Links
+from testguard.discovery.sketch import Sketch
+from testguard.suite.library import Library
+
+MAX_CHAIN = 5
+_WORD = re.compile(r"\w+")
+
+
+class Tie(IntEnum):
+    """How closely a suite is tied to a stack module."""
+
+    DIRECT = 0
+    VIA_OTHER_CODE = 1
+    VIA_ANOTHER_STACK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A file on the way from a suite, what is taken from it, and the sentence that led there."""
+
+    path: str
+    names: tuple[str, ...]
+    reason: str
+    tie: Tie
+
+
+class Trails:
+    """Follows links from suites; only through what each file on the way really uses."""
+
+    def __init__(
+        self,
+        stacks: Collection[str],
+        python: Collection[str],
+        links: Links,
+        library: Library,
+        sketch: Callable[[str], Sketch],
+    ) -> None:
+        self._stacks = frozenset(stacks)
+        self._links = links
+        self._library = library
+        self._nearby = _nearby(self._stacks, python, sketch)
+
+    def from_suite(self, suite: str) -> list[Step]:
+        """One step per stack module that ``suite`` leads to: the closest, then the shortest."""
+        best: dict[str, Step] = {}
+        level = [
+            *(self._onward(link, "", Tie.DIRECT) for link in self._first(suite)),
+            *self._by_conftest(suite),
+        ]
+        seen: set[tuple[str, tuple[str, ...], Tie]] = set()
+        for _ in range(MAX_CHAIN):
+            level = [s for s in level if s.path in self._nearby and _add(seen, s)]
+            for step in level:
+                known = best.get(step.path)
+                if step.path in self._stacks and (known is None or step.tie < known.tie):
+                    best[step.path] = step
+            level = [further for step in level for further in self._next(step)]
+        best.pop(suite, None)
+        return list(best.values())
+
+    def _first(self, suite: str) -> Sequence[Link]:
+        return self._links.of(suite) if suite in self._nearby else ()
+
+    def _by_conftest(self, suite: str) -> Iterator[Step]:
+        """What the fixtures that a suite names, and autouse fixtures, lead to."""
+        folders = PurePosixPath(suite).parents
+        conftests = [path for up in folders if (path := str(up / "conftest.py")) in self._nearby]
+        module = self._library.load(suite) if conftests else None
+        words = frozenset(_WORD.findall(module.text)) if module else frozenset[str]()
+        for path in conftests:
+            for link in self._links.used_by(path, words):
+                yield self._onward(link, path, Tie.VIA_OTHER_CODE)
+
+    def _next(self, step: Step) -> Iterator[Step]:
+        through = Tie.VIA_ANOTHER_STACK if step.path in self._stacks else Tie.VIA_OTHER_CODE
+        used = self._links.used_by(step.path, step.names) if step.names else None
+        for link in self._links.of(step.path) if used is None else used:
+            yield self._onward(link, f"{step.reason}, which", max(step.tie, through))
+
+    def _onward(self, link: Link, so_far: str, tie: Tie) -> Step:
+        names = (link.attribute.partition(".")[0],) if link.attribute else ()
+        return Step(link.target, names, f"{so_far} {link.how}".strip(), tie)
+
+
+def _add(seen: set[tuple[str, tuple[str, ...], Tie]], step: Step) -> bool:
+    key = (step.path, step.names, step.tie)
+    known = key in seen
+    seen.add(key)
+    return not known
+
+
+def _nearby(
+    stacks: frozenset[str], python: Collection[str], sketch: Callable[[str], Sketch]
+) -> frozenset[str]:
+    """Files whose words name a stack module, or a file that does: the rest need no parser."""
+    by_word: dict[bytes, list[str]] = {}
+    for path in python if stacks else ():
+        for word in sketch(path).words:
+            by_word.setdefault(word, []).append(path)
+    found = set(stacks)
+    queue = list(stacks)
+    done: set[bytes] = set()
+    while queue:
+        for word in _spellings(queue.pop()) - done:
+            done.add(word)
+            new = set(by_word.get(word, ())) - found
+            found |= new
+            queue += new
+    return frozenset(found)
+
+
+def _spellings(path: str) -> set[bytes]:
+    pure = PurePosixPath(path)
+    names = {pure.stem, pure.parent.name} if pure.stem.startswith("__") else {pure.stem}
+    return {name.encode("utf-8", "surrogateescape") for name in names if name != "__init__"}
