@@ -45,9 +45,7 @@ def spans() -> st.SearchStrategy[Span]:
     return st.tuples(place, place).map(lambda both: Span(*min(both), *max(both)))
 
 
-STRINGS = dict.fromkeys(
-    ("message", "hint", "symbol", "path", "rule", "excerpt", "fingerprint"), TEXT
-)
+WRITTEN = ("message", "hint", "symbol", "path", "rule", "excerpt", "fingerprint")
 FINDINGS = st.builds(
     Finding,
     **dict.fromkeys(WRITTEN, TEXT),
