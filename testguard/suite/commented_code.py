@@ -1,0 +1,184 @@
+"""Functions and classes in text that was taken out of use, whether it still parses or not.
+
+Header lines and indentation decide, for they survive what a syntax tree does not: headers without
+bodies, bodies that do not line up, tails that dedent. The error-tolerant tree only tells which
+lines stand in a string.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from testguard.syntax import find, parse
+
+HEADER = re.compile(
+    r"(?P<indent>[ \t]*)(?:async[ \t]+)?(?P<keyword>def|class)[ \t]+(?P<name>[^\W\d]\w*)"
+)
+MAX_HEADER_LINES = 40
+_FLAT_HEADER = re.compile(
+    r"\s*(?:(?:async\s+)?def\s+\w+\s*<>\s*(?:->[^:]*)?|class\s+\w+\s*(?:<>)?\s*):"
+)
+_BASES = re.compile(r"class\s+\w+\s*\((.*)\)\s*:", re.DOTALL)
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
+_STRING = re.compile(r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*\"""")
+_REMARK = re.compile(r"#.*")
+_CODE = re.compile(r"[()\[\]{}=]|^\s*(?:assert|return|raise|yield|await|pass)\b")
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A function or class in such text; line numbers are indexes into the lines given.
+
+    ``start`` is its first decorator or header line, ``body`` the first line after the header,
+    ``end`` the last line that belongs to it. ``indent`` is the header's, in columns.
+    """
+
+    keyword: str
+    name: str
+    header: str
+    indent: int
+    start: int
+    body: int
+    end: int
+    decorators: tuple[str, ...] = ()
+    members: tuple[Definition, ...] = ()
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """The base classes as written, without keywords and subscripts."""
+        found = _BASES.search(self.header)
+        parts = _flat(found[1]).split(",") if found else ()
+        names = (part.replace("<>", "").strip() for part in parts if "=" not in part)
+        return tuple(name for name in names if name)
+
+    @property
+    def bodiless(self) -> bool:
+        """Whether nothing follows the header."""
+        return self.end < self.body and self.header.rstrip().endswith(":")
+
+
+def definitions_in_text(lines: Sequence[str]) -> tuple[Definition, ...]:
+    """The outermost definitions in ``lines``, which need not parse; their members are nested."""
+    quoted = _quoted_lines(lines)
+    candidates = [i for i, line in enumerate(lines) if HEADER.match(line) and i not in quoted]
+    return _outermost(lines, candidates, 0, len(lines))
+
+
+def iterate(definitions: Sequence[Definition]) -> Iterator[Definition]:
+    """``definitions`` and all their members, in document order."""
+    for definition in definitions:
+        yield definition
+        yield from iterate(definition.members)
+
+
+def _outermost(
+    lines: Sequence[str], candidates: Sequence[int], start: int, stop: int
+) -> tuple[Definition, ...]:
+    found: list[Definition] = []
+    for index in candidates[bisect_left(candidates, start) : bisect_left(candidates, stop)]:
+        if not found or index > found[-1].end:
+            floor = found[-1].end + 1 if found else start
+            definition = _definition(lines, candidates, index, floor)
+            found += [definition] if definition else []
+    return tuple(found)
+
+
+def _definition(
+    lines: Sequence[str], candidates: Sequence[int], index: int, floor: int
+) -> Definition | None:
+    matched, header = HEADER.match(lines[index]), _whole_header(lines, index)
+    if matched is None or not header:
+        return None
+    body, indent = index + header.count("\n") + 1, len(matched["indent"])
+    end = _end_of_body(lines, body, indent, is_class=matched["keyword"] == "class")
+    decorators = _decorators_above(lines, index, floor)
+    return Definition(
+        keyword=matched["keyword"],
+        name=matched["name"],
+        header=header,
+        indent=indent,
+        start=index - sum(text.count("\n") + 1 for text in decorators),
+        body=body,
+        end=end,
+        decorators=decorators,
+        members=_outermost(lines, candidates, body, end + 1),
+    )
+
+
+def _whole_header(lines: Sequence[str], index: int) -> str:
+    """The header from line ``index`` to the line of its colon, or "" where there is none."""
+    for stop in range(index + 1, min(index + MAX_HEADER_LINES, len(lines)) + 1):
+        header = "\n".join(lines[index:stop])
+        flat = _flat(header)
+        if _FLAT_HEADER.match(flat):
+            return header
+        if not any(char in flat for char in "([{"):
+            return ""
+    return ""
+
+
+def _flat(text: str) -> str:
+    """``text`` with every balanced bracket as ``<>`` and without strings and remarks."""
+    text = _REMARK.sub("", _STRING.sub("''", text))
+    shorter = _BRACKETS.sub("<>", text)
+    while shorter != text:
+        text, shorter = shorter, _BRACKETS.sub("<>", shorter)
+    return text
+
+
+def _end_of_body(lines: Sequence[str], body: int, indent: int, *, is_class: bool) -> int:
+    """The last line of a body: what is indented deeper, and the tail of code right behind it."""
+    end = body - 1
+    for index in range(body, len(lines)):
+        line = lines[index]
+        if not line.strip():
+            continue
+        inside = _indent(line) > indent or (end == index - 1 >= body and _is_tail(line))
+        if not inside and not (is_class and _methods_follow(lines, index, indent)):
+            break
+        end = index
+    return end
+
+
+def _is_tail(line: str) -> bool:
+    starts_anew = line.lstrip().startswith("@") or HEADER.match(line)
+    return not starts_anew and _CODE.search(line) is not None
+
+
+def _methods_follow(lines: Sequence[str], index: int, indent: int) -> bool:
+    """Whether prose at ``index`` only interrupts a class, whose next header is still a method."""
+    following = (line for line in lines[index:] if HEADER.match(line))
+    header = next(following, "")
+    return bool(header) and _indent(header) > indent
+
+
+def _decorators_above(lines: Sequence[str], index: int, floor: int) -> tuple[str, ...]:
+    decorators: list[str] = []
+    stop = index
+    for start in range(index - 1, max(floor, index - MAX_HEADER_LINES) - 1, -1):
+        if not lines[start].lstrip().startswith("@"):
+            continue
+        text = "\n".join(lines[start:stop])
+        if not re.fullmatch(r"\s*@\s*[\w.]+(?:\s*<>)?\s*", _flat(text)):
+            break
+        decorators.insert(0, text)
+        stop = start
+    return tuple(decorators)
+
+
+def _quoted_lines(lines: Sequence[str]) -> frozenset[int]:
+    """The lines that begin inside a string."""
+    text = "\n".join(lines)
+    if '"""' not in text and "'''" not in text:
+        return frozenset()
+    ranges = (node.range() for node in find(parse(text), "string"))
+    return frozenset(
+        line for place in ranges for line in range(place.start.line + 1, place.end.line + 1)
+    )
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
