@@ -29,6 +29,7 @@ __all__ = [
     "match_pattern",
     "named",
     "parse",
+    "python_span",
     "read_source",
     "refusal",
     "span",
@@ -124,6 +125,23 @@ def span(node: Node, end: Node | None = None) -> Span:
     """Where ``node`` stands, or all from ``node`` to ``end``; counted from 1."""
     start, stop = node.range().start, (end or node).range().end
     return Span(start.line + 1, start.column + 1, stop.line + 1, stop.column + 1)
+
+
+def python_span(node: ast.expr | ast.stmt, lines: tuple[str, ...]) -> Span:
+    """Where a node of Python's own tree stands, in characters; that tree counts UTF-8 bytes."""
+    end = node.end_lineno or node.lineno
+    return Span(
+        node.lineno,
+        _character(lines[node.lineno - 1], node.col_offset),
+        end,
+        _character(lines[end - 1], node.end_col_offset or 0),
+    )
+
+
+def _character(line: str, offset: int) -> int:
+    if line.isascii():
+        return offset + 1
+    return len(line.encode()[:offset].decode(errors="replace")) + 1
 
 
 def dotted(node: Node | None) -> str:

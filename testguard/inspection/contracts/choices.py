@@ -176,6 +176,7 @@ def _statement(node: ast.If, at: Reached) -> Iterator[InputDraft]:
     source = source_of(tested, at) if tested is not None else None
     if tested is None or present or source is None or node.orelse:
         return
+    by_none = isinstance(node.test, ast.Compare)
     default = _assigned(node, ast.unparse(tested))
     if default is None or source_of(default, at) is not None:
         return
@@ -185,8 +186,8 @@ def _statement(node: ast.If, at: Reached) -> Iterator[InputDraft]:
         ast.unparse(default),
         at.code.path,
         node.lineno,
-        given=probe(at.code, node.test, Watch.FALSY),
-        used=probe(at.code, node.test, Watch.TRUTHY),
+        given=probe(at.code, tested, Watch.GIVEN if by_none else Watch.TRUTHY),
+        used=probe(at.code, tested, Watch.MISSING if by_none else Watch.FALSY),
         subsumes=source.name,
     )
 

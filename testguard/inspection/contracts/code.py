@@ -10,6 +10,7 @@ from testguard.model.source import Span
 from testguard.suite.imports import Imports
 from testguard.suite.library import Library
 from testguard.suite.module import Module
+from testguard.syntax import python_span
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Scope = Function | ast.Module
@@ -46,9 +47,9 @@ class Code:
             if isinstance(node, Function | ast.ClassDef)
         }
 
-    def span(self, node: ast.AST) -> Span:
+    def span(self, node: ast.expr | ast.stmt) -> Span:
         """Where ``node`` stands, in characters counted from 1."""
-        return span_of(node, self.module.lines)
+        return python_span(node, self.module.lines)
 
     def qualify(self, node: ast.AST | None) -> str:
         """The dotted name that a name or attribute stands for; "" for other expressions."""
@@ -84,23 +85,6 @@ class Code:
         except SyntaxError:
             return None
         return (home, node, definition.rest) if node is not None else None
-
-
-def span_of(node: ast.AST, lines: tuple[str, ...]) -> Span:
-    """The span of a node of Python's tree, whose columns are UTF-8 bytes, in characters."""
-    start, end = node.lineno, node.end_lineno or node.lineno  # type: ignore[attr-defined]
-    return Span(
-        start,
-        _column(lines[start - 1], node.col_offset),  # type: ignore[attr-defined]
-        end,
-        _column(lines[end - 1], node.end_col_offset or 0),  # type: ignore[attr-defined]
-    )
-
-
-def _column(line: str, offset: int) -> int:
-    if line.isascii():
-        return offset + 1
-    return len(line.encode()[:offset].decode(errors="replace")) + 1
 
 
 def dotted(node: ast.AST | None) -> str:

@@ -36,6 +36,6 @@ class ValidationDraft:
     probe: Probe
 
 
-def probe(code: Code, node: ast.AST, watch: Watch, name: str = "") -> Probe:
+def probe(code: Code, node: ast.expr | ast.stmt, watch: Watch, name: str = "") -> Probe:
     """A probe at ``node``."""
     return Probe(code.path, code.span(node), watch, name)

@@ -1,0 +1,98 @@
+"""Seeing assertions run: probes in test files, put in as pytest rewrites them."""
+
+from __future__ import annotations
+
+import ast
+import unittest
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from _pytest.assertion import rewrite
+
+from testguard.measurement.probing.assertion_sites import assertion_sites
+from testguard.measurement.probing.instrument import PROBE
+from testguard.measurement.probing.tally import Tally
+
+HOOKS = ("rewrite_asserts", "PYC_TAIL")
+FORMAT = 1
+Method = Callable[..., Any]
+
+
+class AssertionProbes:
+    """Counts assertions while installed: those in test files, and unittest's and mock's methods.
+
+    ``available`` is False for a pytest whose assertion rewriting is not the one known here: then
+    assertions in test files are not seen.
+    """
+
+    def __init__(self, tally: Tally, root: Path) -> None:
+        self._tally = tally
+        self._root = root
+        self._originals: list[tuple[Any, str, Any]] = []
+        self.available = all(hasattr(rewrite, name) for name in HOOKS)
+
+    def install(self) -> None:
+        """Begin to count. Test files get caches of their own, since their code differs."""
+        if self.available:
+            self._replace(rewrite, "PYC_TAIL", f"-testguard{FORMAT}{rewrite.PYC_TAIL}")
+            self._replace(rewrite, "rewrite_asserts", self._rewriting(rewrite.rewrite_asserts))
+        for owner in (unittest.TestCase, mock.NonCallableMock):
+            for name in dir(owner):
+                if name.startswith("assert") and callable(getattr(owner, name)):
+                    self._replace(owner, name, self._counting(getattr(owner, name)))
+
+    def remove(self) -> None:
+        """Put everything back."""
+        while self._originals:
+            owner, name, original = self._originals.pop()
+            setattr(owner, name, original)
+
+    def _replace(self, owner: Any, name: str, value: Any) -> None:
+        self._originals.append((owner, name, vars(owner).get(name, getattr(owner, name))))
+        setattr(owner, name, value)
+
+    def _rewriting(self, original: Method) -> Method:
+        @wraps(original)
+        def rewrite_asserts(tree: ast.Module, source: bytes, *rest: Any) -> None:
+            path = Path(str(rest[0])) if rest and rest[0] else None
+            if path is not None and path.is_relative_to(self._root):
+                probe_assertions(tree, path.relative_to(self._root).as_posix())
+            original(tree, source, *rest)
+
+        return rewrite_asserts
+
+    def _counting(self, original: Method) -> Method:
+        tally = self._tally
+
+        @wraps(original)
+        def assertion(*arguments: Any, **keywords: Any) -> Any:
+            tally.notes.assertions += 1
+            return original(*arguments, **keywords)
+
+        return assertion
+
+
+def probe_assertions(tree: ast.Module, path: str) -> None:
+    """Put a probe before every assertion of a test file's tree, on the assertion's own line."""
+    _Prober({id(site) for site in assertion_sites(tree)}, path).visit(tree)
+    ast.fix_missing_locations(tree)
+
+
+class _Prober(ast.NodeTransformer):
+    def __init__(self, sites: set[int], path: str) -> None:
+        self._sites = sites
+        self._path = path
+
+    def visit(self, node: ast.AST) -> Any:
+        """A site becomes its probe and itself; all else is searched."""
+        if id(node) not in self._sites:
+            return self.generic_visit(node)
+        callee = ast.Attribute(ast.Name(PROBE, ast.Load()), "assertion", ast.Load())
+        arguments: list[ast.expr] = [ast.Constant(self._path), ast.Constant(node.lineno)]  # type: ignore[attr-defined]
+        probe = ast.Expr(ast.Call(callee, arguments, []))
+        for part in ast.walk(probe):
+            ast.copy_location(part, node)
+        return [probe, node]

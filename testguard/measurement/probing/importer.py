@@ -1,0 +1,98 @@
+"""Importing, or running by path, the probed form of a module under its own name and file."""
+
+from __future__ import annotations
+
+import builtins
+import importlib.abc
+import importlib.util
+import runpy
+import sys
+from collections.abc import Callable, Sequence
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+from testguard.measurement.probing.instrument import PROBE, instrument
+from testguard.measurement.probing.tally import Tally
+
+
+class ProbedImports(importlib.abc.MetaPathFinder):
+    """Finds the modules that have probes, first on ``sys.meta_path`` while installed.
+
+    ``failed`` are the modules, by path relative to the root, that could not be probed and were
+    imported as they are.
+    """
+
+    def __init__(self, tally: Tally, root: Path) -> None:
+        self._tally = tally
+        self._modules = {str(root / module): module for module in tally.plan.sites}
+        self._run_path: Callable[..., Any] | None = None
+        self.failed: set[str] = set()
+
+    def install(self) -> None:
+        """Begin to probe what is imported from now on."""
+        setattr(builtins, PROBE, self._tally)
+        sys.meta_path.insert(0, self)
+        self._run_path = runpy._get_code_from_file  # type: ignore[attr-defined]  # noqa: SLF001
+        runpy._get_code_from_file = self._code_from_file  # type: ignore[attr-defined]  # noqa: SLF001
+
+    def remove(self) -> None:
+        """Stop; modules that were imported keep their probes, which go on reporting to nobody."""
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+        if self._run_path is not None:
+            runpy._get_code_from_file = self._run_path  # type: ignore[attr-defined]  # noqa: SLF001
+            self._run_path = None
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """The spec of a probed module, or None for any other."""
+        if name.rpartition(".")[2] not in self._names:
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is None or spec.origin is None or self._module(spec.origin) is None:
+            return None
+        spec.loader = ProbedLoader(name, spec.origin, self)
+        return spec
+
+    @property
+    def _names(self) -> set[str]:
+        paths = [Path(module) for module in self._modules.values()]
+        return {path.parent.name if path.stem == "__init__" else path.stem for path in paths}
+
+    def _module(self, origin: str) -> str | None:
+        return self._modules.get(str(Path(origin).resolve())) or self._modules.get(origin)
+
+    def code(self, origin: str, source: bytes) -> CodeType | None:
+        """The probed code of the file at ``origin``, or None where it has no probes or fails."""
+        module = self._module(origin)
+        if module is None:
+            return None
+        try:
+            tree = instrument(importlib.util.decode_source(source), self._tally.plan, module)
+            return compile(tree, origin, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError):
+            self.failed.add(module)
+            return None
+
+    def _code_from_file(self, fname: str, *rest: Any) -> Any:
+        found = self._run_path(fname, *rest) if self._run_path else None
+        probed = self.code(fname, Path(fname).read_bytes()) if self._module(fname) else None
+        if probed is None:
+            return found
+        return (probed, *found[1:]) if isinstance(found, tuple) else probed
+
+
+class ProbedLoader(SourceFileLoader):
+    """Compiles the probed form of a module, and caches nothing."""
+
+    def __init__(self, name: str, path: str, imports: ProbedImports) -> None:
+        super().__init__(name, path)
+        self._imports = imports
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        """The probed code, or the plain one where probing fails."""
+        probed = self._imports.code(self.path, self.get_data(self.path))
+        return probed if probed is not None else super().get_code(fullname)

@@ -1,0 +1,151 @@
+"""A pytest plugin object that decides whose test each note counts for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from testguard.measurement.probing.assertions import AssertionProbes
+from testguard.measurement.probing.importer import ProbedImports
+from testguard.measurement.probing.plan import Plan
+from testguard.measurement.probing.raises import RaisesBlocks
+from testguard.measurement.probing.tally import Notes, Tally
+
+SAMPLE = 5
+ASSERTED = "asserted"
+
+
+@dataclass
+class Count:
+    """How many passed tests did something, with which distinct values, and some of their ids."""
+
+    tests: int = 0
+    values: set[str] = field(default_factory=set)
+    names: list[str] = field(default_factory=list)
+
+    def add(self, test: str, values: set[str]) -> None:
+        """Count one passed test in."""
+        self.tests += 1
+        self.values |= values
+        if len(self.names) < SAMPLE:
+            self.names.append(test)
+
+
+@dataclass
+class FileRun:
+    """What ran of one test file: passed tests by symbol, assertion lines, tests without any."""
+
+    passed: set[str] = field(default_factory=set)
+    executed: set[int] = field(default_factory=set)
+    unasserted: set[str] = field(default_factory=set)
+
+
+class ProbeRecorder:
+    """Counts what passed tests exercised, through probes, while it is a plugin of the session.
+
+    What a fixture of a wider scope does counts for each passed test that uses it; what happens
+    outside of any test or such fixture counts when any test passed.
+    """
+
+    def __init__(self, plan: Plan, root: Path) -> None:
+        self._root = root
+        self.tally = Tally(plan)
+        self.counts: dict[tuple[str, str], Count] = defaultdict(Count)
+        self.files: dict[str, FileRun] = defaultdict(FileRun)
+        self._outside = self.tally.notes
+        self._fixtures: dict[tuple[str, str], Notes] = defaultdict(Notes)
+        self._outcomes: set[tuple[str, str]] = set()
+        self._imports = ProbedImports(self.tally, root)
+        self._raises = RaisesBlocks(self.tally, root)
+        self._assertions = AssertionProbes(self.tally, root)
+
+    @property
+    def unprobed(self) -> frozenset[str]:
+        """Modules that could not be probed."""
+        return frozenset(self._imports.failed)
+
+    @property
+    def sees_assertions(self) -> bool:
+        """Whether assertions in test files can be seen to run under this pytest."""
+        return self._assertions.available
+
+    def install(self) -> None:
+        """Begin to probe what is imported from now on."""
+        for part in (self._imports, self._raises, self._assertions):
+            part.install()
+
+    def remove(self) -> None:
+        """Put everything back."""
+        for part in (self._assertions, self._raises, self._imports):
+            part.remove()
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """Give the test notes of its own, and count them when it passed."""
+        notes = Notes()
+        self._outcomes.clear()
+        outer = self.tally.switch(notes)
+        try:
+            return (yield)
+        finally:
+            self.tally.switch(outer)
+            if self._passed():
+                self._count(item, notes)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Remember how each phase of the running test ended."""
+        self._outcomes.add((str(report.when), report.outcome))
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Generator[None, Any, Any]:
+        """Keep what a fixture of a wider scope does apart from the test that is first."""
+        if fixturedef.scope == "function":
+            return (yield)
+        outer = self.tally.switch(self._fixtures[fixturedef.argname, fixturedef.baseid])
+        try:
+            return (yield)
+        finally:
+            self.tally.switch(outer)
+
+    def _passed(self) -> bool:
+        return ("call", "passed") in self._outcomes and all(
+            outcome == "passed" for _, outcome in self._outcomes
+        )
+
+    def _count(self, item: pytest.Item, notes: Notes) -> None:
+        path, symbol = place_of(item, self._root)
+        run = self.files[path]
+        run.passed.add(symbol)
+        for line_path, line in notes.lines:
+            self.files[line_path].executed.add(line)
+        names = set(getattr(item, "fixturenames", ()))
+        for (name, base), wider in self._fixtures.items():
+            if name in names and item.nodeid.startswith(base):
+                notes.add(wider)
+        if not notes.assertions:
+            run.unasserted.add(symbol)
+        self._count_items(item.nodeid, notes)
+
+    def _count_items(self, test: str, notes: Notes) -> None:
+        watchers = self.tally.plan.watchers
+        for index, values in notes.fired.items():
+            self.counts[watchers[index].item, watchers[index].role].add(test, values)
+        for index in notes.asserted:
+            self.counts[watchers[index].item, ASSERTED].add(test, set())
+
+    def finish(self) -> None:
+        """Count what happened outside of tests, if any passed."""
+        if any(run.passed for run in self.files.values()):
+            self._count_items("", self._outside)
+
+
+def place_of(item: pytest.Item, root: Path) -> tuple[str, str]:
+    """The file of a test relative to ``root``, and its symbol: ``TestX.test_y``, no parameters."""
+    path = item.path.relative_to(root) if item.path.is_relative_to(root) else item.path
+    symbol = item.nodeid.partition("::")[2].partition("[")[0]
+    return path.as_posix(), symbol.replace("::", ".")

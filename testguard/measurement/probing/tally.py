@@ -1,0 +1,134 @@
+"""What the probes report to, and whose test it counts for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from testguard.measurement.probing.classes import observe
+from testguard.measurement.probing.plan import Plan
+from testguard.model.contract import Watch
+
+PLAIN = (str, int, float, bool, bytes, type(None))
+MAX_VALUE = 80
+
+
+@dataclass
+class Notes:
+    """What happened during one test, one fixture, or outside both.
+
+    ``fired`` maps the index of a watcher to the values seen there, as short texts. ``asserted``
+    are the indexes of validation paths whose error a raises-block expected. ``assertions`` counts
+    the assertions that ran; ``lines`` are the places of those in test files.
+    """
+
+    fired: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    asserted: set[int] = field(default_factory=set)
+    assertions: int = 0
+    lines: set[tuple[str, int]] = field(default_factory=set)
+
+    def add(self, other: Notes) -> None:
+        """Count ``other`` in."""
+        for index, values in other.fired.items():
+            self.fired[index] |= values
+        self.asserted |= other.asserted
+        self.assertions += other.assertions
+        self.lines |= other.lines
+
+
+class Tally:
+    """The object behind the probes; ``notes`` are those of the test or fixture that is running."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.notes = Notes()
+        self.refused: dict[int, tuple[BaseException, frozenset[int]]] = {}
+        self._watches = [watcher.probe.watch for watcher in plan.watchers]
+        self._defaults: dict[int, Any] = {}
+        self._remembered: dict[int, Any] = {}
+
+    def value(self, indexes: tuple[int, ...], value: Any) -> Any:
+        """Around an expression: note what its value tells, and give it back."""
+        for index in indexes:
+            if _holds(self._watches[index], value):
+                self.notes.fired[index].add(describe(value))
+        return value
+
+    def default(self, indexes: tuple[int, ...], value: Any) -> Any:
+        """Around a signature's default: keep the very object, and give it back."""
+        for index in indexes:
+            self._defaults[index] = value
+        return value
+
+    def argument(self, indexes: tuple[int, ...], value: Any) -> None:
+        """At a function's entry: note whether ``value`` is the signature's default."""
+        for index in indexes:
+            left_out = value is self._defaults.get(index, self)
+            if left_out is (self._watches[index] is Watch.LEFT_OUT):
+                self.notes.fired[index].add(describe(value))
+
+    def remember(self, indexes: tuple[int, ...], value: Any) -> Any:
+        """Around a look-up's default argument: keep the very object, and give it back."""
+        for index in indexes:
+            self._remembered[index] = value
+        return value
+
+    def compare(self, indexes: tuple[int, ...], value: Any) -> Any:
+        """Around a look-up: note whether it gave its own default, and give the value back."""
+        for index in indexes:
+            same = value is self._remembered.pop(index, self)
+            if same is (self._watches[index] is Watch.SAME):
+                self.notes.fired[index].add(describe(value))
+        return value
+
+    def reached(self, indexes: tuple[int, ...]) -> None:
+        """Before a statement: note that it is reached."""
+        for index in indexes:
+            self.notes.fired[index].add("")
+
+    def observe(self, indexes: tuple[int, ...], cls: type) -> None:
+        """After a class statement: watch constructions of ``cls``."""
+        observe(cls, {index: self.plan.watchers[index].probe for index in indexes}, self)
+
+    def fire(self, index: int, value: Any) -> None:
+        """Note that one watcher fired with ``value``."""
+        self.notes.fired[index].add(describe(value))
+
+    def refuse(self, error: BaseException, indexes: Iterable[int]) -> None:
+        """Note that ``error`` refuses a construction by the constraints at ``indexes``."""
+        found = frozenset(indexes)
+        for index in found:
+            self.notes.fired[index].add("")
+        self.refused[id(error)] = (error, found)
+
+    def assertion(self, path: str, line: int) -> None:
+        """Before an assertion in a test file: note that it runs."""
+        self.notes.assertions += 1
+        self.notes.lines.add((path, line))
+
+    def switch(self, notes: Notes) -> Notes:
+        """Count for ``notes`` from now on; gives the ones counted for so far."""
+        before, self.notes = self.notes, notes
+        self.refused.clear()
+        return before
+
+
+def describe(value: Any) -> str:
+    """A short text that tells plain values apart, and other values by their type."""
+    if isinstance(value, PLAIN):
+        return repr(value)[:MAX_VALUE]
+    return f"<{type(value).__qualname__}>"
+
+
+def _holds(watch: Watch, value: Any) -> bool:
+    if watch is Watch.TRUTHY:
+        return bool(value)
+    if watch is Watch.FALSY:
+        return not value
+    if watch is Watch.GIVEN:
+        return value is not None
+    if watch is Watch.MISSING:
+        return value is None
+    return watch is Watch.EVALUATED
