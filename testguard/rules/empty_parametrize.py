@@ -12,6 +12,7 @@ from testguard.syntax import Node, dotted, find, named, span
 _EMPTY_CALL = re.compile(r"(list|tuple|set|dict|frozenset|range)\(\s*0?\s*\)")
 _EMPTY_COMPREHENSION = re.compile(r"for\s+[\w\s,]+\s+in\s+(\[\s*\]|\(\s*\)|\{\s*\})\s*[\])}]?$")
 _DISPLAYS = frozenset({"list", "tuple", "set", "dictionary"})
+_WORTH_READING = re.compile(r"parametri[sz]e|subTest")
 _PARAMETRIZE = re.compile(r"(\w+\.)*(parametrize|parametrise)")
 
 
@@ -37,6 +38,8 @@ def empty_parametrize(suite: Suite) -> Iterator[Offence]:
         def test_region(region):
             assert deploy(region)
     """
+    if not _WORTH_READING.search(suite.module.text):
+        return
     for case in suite.cases:
         for node in (*_parameter_sets(case), *_looped_over(case)):
             if _is_empty(suite, node):

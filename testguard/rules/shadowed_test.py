@@ -76,6 +76,9 @@ def _offences(suite: Suite, block: Node, prefix: str) -> Iterator[Offence]:
 def _pairs(statements: Sequence[Node]) -> Iterator[_Pair]:
     """Neighbours of one name in one block, without a use of the name between them."""
     latest: dict[str, Node] = {}
+    names = [name_of(node) for node in map(_definition, statements) if node]
+    if len(names) == len(set(names)):
+        return
     for statement in statements:
         definition = _definition(statement)
         name = name_of(definition) if definition else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from unittest import TestCase
 
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
 from testguard.suite.assertion_calls import Kind, asserting_statement, call_kind
@@ -11,7 +12,8 @@ from testguard.suite.scopes import DEFINITIONS, enclosing_functions, own_nodes
 from testguard.syntax import Node, dotted, find, named, span
 
 EVERYTHING = frozenset({"", "BaseException"})
-FAILURES = frozenset({"AssertionError", "Exception", "self.failureException"}) | EVERYTHING
+ASSERTION_ERRORS = frozenset({"AssertionError", "self.failureException"})
+FAILURES = ASSERTION_ERRORS | EVERYTHING | {"Exception"}
 _UNITTEST = re.compile(r"(self|cls)\.(assert\w+|fail\w*)")
 _MOCK = re.compile(r"(\w+\.)+assert_(called|not_called|any_call|has_calls|awaited|not_awaited)\w*")
 _TALK = re.compile(
@@ -73,9 +75,12 @@ def _swallowers(case: Case) -> Iterator[tuple[Node, str]]:
 
 
 def _answers(case: Case, statement: Node) -> bool:
-    """Whether it is a nested function that turns the failure into a value for its caller."""
-    inner = enclosing_functions(statement)[:1] != [case.function]
-    return inner and any(map(named, own_nodes(statement, "return_statement")))
+    """Whether it is a nested function that tells its caller how it went, by a value or a flag."""
+    if enclosing_functions(statement)[:1] == [case.function]:
+        return False
+    return any(map(named, own_nodes(statement, "return_statement"))) or bool(
+        own_nodes(statement, "assignment")
+    )
 
 
 def _swallowing_handler(case: Case, statement: Node) -> Node | None:
@@ -86,9 +91,20 @@ def _swallowing_handler(case: Case, statement: Node) -> Node | None:
         if handler.kind() != "except_clause":
             continue
         caught = _caught(case, handler) & FAILURES
+        if caught <= ASSERTION_ERRORS and _tries_an_own_assertion(body):
+            return None
         if caught and _asserts(case, body, caught):
             return handler if _is_quiet(handler) else None
     return None
+
+
+def _tries_an_own_assertion(body: Node) -> bool:
+    """Whether the block is one call of an assertion method of the project's own: it is under test."""
+    statements = named(body)
+    calls = find(body, "call")
+    method = dotted(calls[0].field("function")).rpartition(".")[2] if calls else ""
+    own = method.startswith("assert") and not hasattr(TestCase, method) and "_called" not in method
+    return len(statements) == 1 and own
 
 
 def _caught(case: Case, handler: Node) -> frozenset[str]:
@@ -144,7 +160,9 @@ def _says_nothing(statement: Node) -> bool:
     if kind == "expression_statement" and values:
         return values[0].kind() in _LITERALS or _only_talks(values[0])
     if kind == "if_statement":
-        return all(_says_nothing(inner) for block in find(statement, "block") for inner in named(block))
+        return all(
+            _says_nothing(inner) for block in find(statement, "block") for inner in named(block)
+        )
     return False
 
 
@@ -174,7 +192,10 @@ def _concluded(statement: Node) -> bool:
 def _concludes(nodes: Sequence[Node]) -> bool:
     return any(
         bool(find(node, *_CONCLUSIONS))
-        or any(re.search(r"(^|\.)(fail|assert\w*)$", dotted(call.field("function"))) for call in find(node, "call"))
+        or any(
+            re.search(r"(^|\.)(fail|assert\w*)$", dotted(call.field("function")))
+            for call in find(node, "call")
+        )
         for node in nodes
     )
 
@@ -209,4 +230,8 @@ def _sets_a_flag(statement: Node, following: Sequence[Node]) -> bool:
         left, right = node.field("left"), node.field("right")
         if left and right and (right.kind() in ("true", "false", "none", "integer", "string")):
             flags.add(left.text())
-    return any(node.text() in flags for after in following for node in find(after, "identifier", "attribute"))
+    return any(
+        node.text() in flags
+        for after in following
+        for node in find(after, "identifier", "attribute")
+    )

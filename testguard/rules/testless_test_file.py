@@ -15,7 +15,13 @@ from testguard.suite.uses import is_imported, is_program
 from testguard.syntax import Node
 
 _GENERATING = re.compile(r"\b(globals|locals|vars|setattr|exec|type|load_tests|doctest\.\w+)\(")
-_CLIENTS = frozenset({"TestClient", "TestCase", "TestServer", "TestResponse", "TestApp", "TestingModule"})
+_FORMAL = re.compile(
+    r"copyright|licen[cs]e|spdx|coding[:=]|noqa|pylint|todo|\bdef |\bclass |\bassert|import ",
+    re.IGNORECASE,
+)
+_CLIENTS = frozenset(
+    {"TestClient", "TestCase", "TestServer", "TestResponse", "TestApp", "TestingModule"}
+)
 
 
 @rule("TG111", Severity.ERROR)
@@ -36,7 +42,10 @@ def testless_test_file(suite: Suite) -> Iterator[Offence]:
         def test_bucket_is_encrypted():
             assert make_bucket().encrypted
     """
-    if not suite.file.collected or suite.cases or suite.groups or _is_something_else(suite):
+    stem = PurePosixPath(suite.path).stem
+    if not suite.file.collected or "test" not in stem.lower() or suite.cases or suite.groups:
+        return
+    if _is_something_else(suite):
         return
     yield Offence(
         Span(1, 1, 1, max(2, len(suite.module.lines[0]) + 1)),
@@ -86,11 +95,22 @@ def _is_setting(suite: Suite, node: Node) -> bool:
 
 def _is_named_as_plugin(suite: Suite) -> bool:
     """Whether the module only holds fixtures that a ``pytest_plugins`` list may name."""
-    return bool(suite.module.definitions) and bool(
-        suite.library.mentions.command_for(suite.path)
-    )
+    return bool(suite.module.definitions) and bool(suite.library.mentions.command_for(suite.path))
 
 
 def _confidence(suite: Suite) -> Confidence:
-    unsure = is_sample(suite.path) or suite.module.definitions
-    return Confidence.LIKELY if unsure else Confidence.CERTAIN
+    """Constants may be settings, prose may say what else the file is for."""
+    doubts = (
+        is_sample(suite.path),
+        "empty" in suite.path.rpartition("/")[2],
+        suite.module.definitions,
+        any(name != "pytestmark" for name, _ in assignments(suite.root.children())),
+        _is_explained(suite),
+    )
+    return Confidence.LIKELY if any(doubts) else Confidence.CERTAIN
+
+
+def _is_explained(suite: Suite) -> bool:
+    """Whether there is nothing but a comment, which is neither a licence nor code nor a plan."""
+    only_comments = all(node.kind() == "comment" for node in suite.root.children())
+    return only_comments and bool(suite.module.comments) and not _FORMAL.search(suite.module.text)

@@ -27,6 +27,7 @@ _IMPORT = re.compile(
     r"|import[ \t]+(?P<modules>[^\n]*))",
     re.MULTILINE,
 )
+_BASES = re.compile(r"^[ \t]*class[ \t]+\w+[ \t]*\((?P<bases>[^()]*)", re.MULTILINE)
 _RUNNER = re.compile(
     r"\b(pytest|py\.test|unittest|python[\d.]*|nose\w*|coverage|trial|stestr|behave|locust)\b"
 )
@@ -40,9 +41,9 @@ class Mentions:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def importers(self, name: str) -> frozenset[str]:
-        """The paths of the modules whose import statements hold ``name`` as a whole word."""
-        return frozenset(self._imported.get(name, ()))
+    def users(self, name: str) -> frozenset[str]:
+        """The paths of the modules whose imports or base classes hold ``name`` as a whole word."""
+        return frozenset(self._named.get(name, ()))
 
     def command_for(self, path: str) -> str:
         """The file that tells how to run ``path`` by its own name, or ""."""
@@ -60,11 +61,11 @@ class Mentions:
         return any(fnmatch(name, pattern) for name in names for pattern in patterns)
 
     @cached_property
-    def _imported(self) -> dict[str, set[str]]:
+    def _named(self) -> dict[str, set[str]]:
         index: dict[str, set[str]] = defaultdict(set)
         for path in self._paths:
             if path.endswith(".py"):
-                for word in _imported_words(self._root / path):
+                for word in _words_used(self._root / path):
                     index[word].add(path)
         return index
 
@@ -81,7 +82,8 @@ class Mentions:
         return tuple(found)
 
     def _files_speaking_of(self, stem: str) -> Iterator[str]:
-        return (path for path, words in self._documents if stem in words)
+        parts = frozenset(_WORD.findall(stem))
+        return (path for path, words in self._documents if parts <= words)
 
 
 def _walk(root: Path) -> Iterator[str]:
@@ -103,10 +105,12 @@ def _lines(path: Path, word: str) -> list[str]:
     return [line for line in text.split("\n") if word in line]
 
 
-def _imported_words(path: Path) -> set[str]:
+def _words_used(path: Path) -> set[str]:
+    text = _text(path)
     words: set[str] = set()
-    for found in _IMPORT.finditer(_text(path)):
-        words.update(_WORD.findall(" ".join(part for part in found.groups() if part)))
+    for pattern in (_IMPORT, _BASES):
+        for found in pattern.finditer(text):
+            words.update(_WORD.findall(" ".join(part for part in found.groups() if part)))
     return words
 
 

@@ -37,7 +37,7 @@ def asserts_itself(suite: Suite, function: Node) -> bool:
 def is_used(suite: Suite, name: str) -> bool:
     """Whether the file speaks of ``name`` besides defining it, or another module imports it."""
     uses = re.findall(rf"\b{re.escape(name)}\b", suite.module.text)
-    others = suite.library.mentions.importers(name) - {suite.path}
+    others = suite.library.mentions.users(name) - {suite.path}
     return len(uses) > 1 or bool(others)
 
 
@@ -45,7 +45,7 @@ def is_imported(suite: Suite) -> bool:
     """Whether another module of the repository imports the file."""
     path = PurePosixPath(suite.path)
     stem = path.parent.name if path.stem == "__init__" else path.stem
-    for importer in suite.library.mentions.importers(stem) - {suite.path}:
+    for importer in suite.library.mentions.users(stem) - {suite.path}:
         module = suite.library.load(importer)
         names = module.imports.modules() if module else ()
         for name in names:

@@ -42,3 +42,16 @@ def test_a_test_that_calls_only_its_mock_is_found(test: str) -> None:
 )  # fmt: skip
 def test_a_test_that_runs_real_code_is_left_alone(test: str) -> None:
     assert check_source(mocked_subject, HEAD + test) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "M().first.return_value = None\n    self.assertRaises(ValueError, app.get, 1)",
+        "backend = M()\n    assert self.backend.connection is None",
+        "M('a')\n    found = self.channel.client\n    M.assert_not_called()",
+    ],
+)
+def test_real_code_may_run_by_a_callback_or_a_property(body: str) -> None:
+    source = f"{HEAD}class TestX:\n  @patch('lib.stack.query')\n  def test_x(self, M):\n    {body}\n"
+    assert check_source(mocked_subject, source) == []

@@ -44,6 +44,9 @@ def test_an_assertion_about_what_the_mock_was_told_is_found(body: str) -> None:
         "m = Mock()\nm.side_effect = [1, 2]\nassert m() == 1",
         "m = Mock()\nassert m.a == 1\nm.a = 1",
         "m = Mock()\nif x:\n    m.a = 1\nassert m.a == 1",
+        "m = Mock()\nm.a = 1\nself.assertTrue(set_attr(m, 'a', 1))\nassert m.a == 1",
+        "m = Mock()\nm.a = 1\nself.assertRaises(ValueError, run, m)\nassert m.a == 1",
+        "m = Mock()\nm.a = 1\nassert run(m)\nassert m.a == 1",
         "m = Mock()\nm.return_value.a = 1\nassert run(m).a == 1",
     ],
 )

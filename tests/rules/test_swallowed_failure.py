@@ -115,3 +115,17 @@ def test_a_predicate_that_is_handed_on_is_left_alone() -> None:
 def test_suppress_is_understood(error: str, found: int) -> None:
     source = f"from contextlib import suppress\ndef test_x():\n    with suppress({error}):\n        assert f()\n"
     assert len(check_source(swallowed_failure, source)) == found
+
+
+def test_a_flag_of_a_thread_is_left_alone() -> None:
+    source = (
+        "def test_x():\n    class Worker(Thread):\n        def run(self):\n            try:\n"
+        "                assert f()\n                self.error = False\n            except:\n                print(1)\n"
+        "    assert not run(Worker()).error\n"
+    )
+    assert check_source(swallowed_failure, source) == []
+
+
+def test_an_assertion_method_that_is_itself_under_test_is_left_alone() -> None:
+    source = trying("self.assertPageIsEditable(page)", "pass", caught="self.failureException")
+    assert check_source(swallowed_failure, source) == []

@@ -48,6 +48,7 @@ def test_methods_and_nested_assertions_count(tmp_path: Path) -> None:
         ("Makefile", "test:\n\tpytest database.py\n"),
         ("tox.ini", "[testenv]\ncommands = python -m unittest tests.components.database\n"),
         ("run_all.sh", "cd tests/components\npython -m unittest database\n"),
+        ("tox.ini", "[testenv]\ncommands = pytest tests/components/database.py\n"),
         ("tests/test_all.py", "from tests.components.database import *\n"),
         ("tests/components/test_all.py", "from . import database\n"),
     ],
@@ -153,3 +154,14 @@ def test_the_conventions_decide() -> None:
     source = "def should_build():\n    assert f()\n"
     conventions = Conventions(python_functions=("should_*",))
     assert check_source(uncollected_test, source, conventions=conventions) == []
+
+
+def test_a_class_that_other_modules_derive_from_is_left_alone(tmp_path: Path) -> None:
+    source = "class RoleTests:\n    def test_a(self):\n        assert f()\n"
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_core.py").write_text(source)
+    assert check_source(uncollected_test, source, path="tests/test_core.py", root=tmp_path)
+    (tmp_path / "tests" / "test_sql.py").write_text(
+        "from tests import test_core\nclass TestSql(base.Case, test_core.RoleTests): ...\n"
+    )
+    assert check_source(uncollected_test, source, path="tests/test_core.py", root=tmp_path) == []
