@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from testguard import default_plugin
 from testguard.config import Config, load_config
@@ -19,7 +21,7 @@ from testguard.gate.baseline import (
 )
 from testguard.gate.codes import GATE_CODES, below
 from testguard.gate.diff import changed_lines, on_changed_lines
-from testguard.gate.findings_verdict import findings_outcome, summarize
+from testguard.gate.findings_verdict import findings_outcome, summarize, weigh
 from testguard.gate.judge import Case, judge
 from testguard.gate.places import place_of
 from testguard.gate.thresholds import check_modules
@@ -51,7 +53,7 @@ def find(config: Config) -> Project:
     return discover(config, load(config).frameworks)
 
 
-def check(  # noqa: PLR0913 - options by name
+def check(
     config: Config,
     *,
     paths: Sequence[str | Path] = (),
@@ -67,27 +69,24 @@ def check(  # noqa: PLR0913 - options by name
     """
     started = time.monotonic()
     plugins = load(config)
-    changed = changed_lines(config.root, diff) if diff else None
-    baseline = read_baseline(config.root / config.baseline)
     project = discover(config, plugins.frameworks)
-    inspection = _inspect(config, plugins, project, paths, jobs, progress)
+    look = partial(_inspect, config, plugins, project, paths=paths, diff=diff, jobs=jobs)
+    inspection = look(progress=progress)
     notes = _fix(config.root, inspection) if fix else ()
     if notes:
-        inspection = _inspect(config, plugins, project, paths, jobs, progress)
-    findings = apply_baseline(inspection.findings, baseline)
-    if changed is not None:
-        findings = on_changed_lines(findings, changed)
-    problems = (*plugins.problems, *project.problems, *inspection.problems)
+        inspection = look(progress=progress)
     return Report(
         command="check",
         root=str(config.root),
-        outcome=findings_outcome(config, findings, problems),
-        findings=findings,
+        outcome=findings_outcome(config, inspection.findings, inspection.problems),
+        findings=inspection.findings,
         pairings=project.pairings,
-        problems=problems,
+        problems=inspection.problems,
         notes=notes,
         rules=inspection.rules,
-        summary=summarize(findings, files=inspection.files, seconds=time.monotonic() - started),
+        summary=summarize(
+            inspection.findings, files=inspection.files, seconds=time.monotonic() - started
+        ),
     )
 
 
@@ -99,7 +98,7 @@ def write_baseline(config: Config, *, accept: bool = False, reason: str = "") ->
     plugins = load(config)
     project = discover(config, plugins.frameworks)
     inspection = _inspect(config, plugins, project)
-    fatal = [each for each in (*plugins.problems, *project.problems) if each.fatal]
+    fatal = [problem for problem in inspection.problems if problem.fatal]
     if fatal:
         raise EvidenceError(f"no baseline was written: {fatal[0].message}", hint=fatal[0].hint)
     path = config.root / config.baseline
@@ -107,16 +106,20 @@ def write_baseline(config: Config, *, accept: bool = False, reason: str = "") ->
 
 
 def _inspect(
-    config: Config,
-    plugins: Plugins,
-    project: Project,
-    paths: Sequence[str | Path] = (),
-    jobs: int = 0,
-    progress: Progress | None = None,
+    config: Config, plugins: Plugins, project: Project, *, diff: str = "", **options: Any
 ) -> Inspection:
-    own = (*OWN_CODES, *(rule.info for rule in plugins.rules))
-    check_selectors(config, own)
-    return inspect(project, config, plugins.rules, paths=paths, jobs=jobs, progress=progress)
+    """Findings with suppressions, baseline and weight, on changed lines only if there is a ref."""
+    metrics = (below(metric.name, metric.code) for metric in plugins.metrics)
+    rules = (rule.info for rule in plugins.rules)
+    check_selectors(config, (*OWN_CODES, *GATE_CODES, *rules, *metrics))
+    changed = changed_lines(config.root, diff) if diff else None
+    baseline = read_baseline(config.root / config.baseline)
+    inspection = inspect(project, config, plugins.rules, **options)
+    findings = weigh(config, apply_baseline(inspection.findings, baseline))
+    problems = (*plugins.problems, *project.problems, *inspection.problems)
+    if changed is not None:
+        findings = on_changed_lines(findings, changed)
+    return replace(inspection, findings=findings, problems=problems)
 
 
 def _fix(root: Path, inspection: Inspection) -> tuple[str, ...]:
@@ -169,26 +172,21 @@ def _verdict(
     started = time.monotonic()
     check_modules(config, project.stacks)
     plugins = load(config)
-    changed = changed_lines(config.root, diff) if diff else None
-    inspection = _inspect(config, plugins, project, jobs=1)
-    findings = apply_baseline(inspection.findings, read_baseline(config.root / config.baseline))
-    if changed is not None:
-        findings = on_changed_lines(findings, changed)
+    inspection = _inspect(config, plugins, project, diff=diff, jobs=1)
     stale = stale_stacks(recorded, config.root)
     evidence = without(recorded, stale)
-    problems = (*plugins.problems, *project.problems, *inspection.problems)
     judgement = judge(
         Case(
             config=config,
             project=project,
             evidence=evidence,
             measurements={
-                stack.path: [metric.measure(stack, evidence) for metric in plugins.metrics]
+                stack.path: [metric.measure(stack, evidence) for metric in metrics]
                 for stack in project.stacks
             },
-            rules={metric.name: below(metric.name, metric.code) for metric in plugins.metrics},
-            findings=findings,
-            problems=problems,
+            rules={metric.name: below(metric.name, metric.code) for metric in metrics},
+            findings=inspection.findings,
+            problems=inspection.problems,
             stale=stale,
             places={stack.path: place_of(config.root, stack) for stack in project.stacks},
         )
@@ -201,7 +199,7 @@ def _verdict(
         findings=judgement.findings,
         stacks=judgement.stacks,
         pairings=project.pairings,
-        problems=problems,
+        problems=inspection.problems,
         notes=judgement.notes,
         rules=(*inspection.rules, *GATE_CODES),
         summary=summarize(

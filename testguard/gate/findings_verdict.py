@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from testguard.config import Config
 from testguard.model.finding import Finding, Severity
@@ -25,12 +26,19 @@ def findings_outcome(
     return Outcome.FAILED if any(fails(config, each) for each in findings) else Outcome.PASSED
 
 
+def weigh(config: Config, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Mark as advisory the findings whose severity or confidence is too low to fail a run."""
+    return tuple(replace(each, advisory=not _grave(config, each)) for each in findings)
+
+
 def fails(config: Config, finding: Finding) -> bool:
     """Whether one finding is enough to fail a run."""
-    if finding.code in ALWAYS_FAIL:
-        return True
-    grave = finding.severity is Severity.ERROR and finding.confidence in config.fail_on
-    return finding.active and grave
+    return _grave(config, finding) and (finding.active or finding.code in ALWAYS_FAIL)
+
+
+def _grave(config: Config, finding: Finding) -> bool:
+    weighty = finding.severity is Severity.ERROR and finding.confidence in config.fail_on
+    return weighty or finding.code in ALWAYS_FAIL
 
 
 def summarize(

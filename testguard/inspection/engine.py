@@ -29,7 +29,7 @@ class Inspection:
     rules: tuple[RuleInfo, ...] = ()
 
 
-def inspect(  # noqa: PLR0913 - options by name
+def inspect(
     project: Project,
     config: Config,
     rules: Sequence[Rule],
