@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from testguard.model.finding import Confidence, Finding, Severity
 from testguard.model.verdict import MetricVerdict, Outcome, Report, StackVerdict, State
 
@@ -30,7 +32,7 @@ def verdict_line(report: Report) -> str:
 
 
 def _reasons(report: Report) -> list[str]:
-    reasons = [plural(report.summary.findings, "finding")]
+    reasons = [plural(report.summary.findings, "finding") + _severities(report)]
     of_modules = f" of {plural(len(report.stacks), 'stack module')}"
     for state, phrase in ((State.FAILED, "below a threshold"), (State.NO_DATA, "without data")):
         if count := sum(_has(stack, state) for stack in report.stacks):
@@ -39,6 +41,15 @@ def _reasons(report: Report) -> list[str]:
     if fatal := sum(problem.fatal for problem in report.problems):
         reasons.append(plural(fatal, "problem") + " in the way")
     return reasons
+
+
+def _severities(report: Report) -> str:
+    """How many findings are of which severity, unless all are errors."""
+    counts = Counter(finding.severity for finding in active(report))
+    if set(counts) <= {Severity.ERROR}:
+        return ""
+    named = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "remark"}
+    return f" ({', '.join(plural(counts[each], named[each]) for each in named if counts[each])})"
 
 
 def _has(stack: StackVerdict, state: State) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+from testguard.model.finding import Finding
 from testguard.model.project import Problem
 from testguard.model.verdict import Report, RequirementState, RequirementVerdict
 from testguard.plugin import Style, reporter
 from testguard.reporters._escaping import visible
 from testguard.reporters._finding_lines import FindingLines
-from testguard.reporters._paint import OUTCOMES, Paint
+from testguard.reporters._paint import OUTCOMES, SEVERITIES, Paint
 from testguard.reporters._stack_lines import StackLines
 from testguard.reporters._wording import active, ordered, run_figures, set_aside, verdict_line
+
+LONG = 10
 
 
 @reporter("text")
@@ -62,7 +66,20 @@ def _problem_block(problem: Problem, paint: Paint) -> Iterator[str]:
         yield f"  = {paint('cyan', 'hint')}: {visible(problem.hint)}"
 
 
+def _tally(findings: list[Finding], paint: Paint) -> Iterator[str]:
+    """How often each rule was broken, where there is more to read than a screen holds."""
+    if len(findings) < LONG:
+        return
+    counts = Counter((finding.code, finding.rule, finding.severity) for finding in findings)
+    margin = len(str(max(counts.values())))
+    for (code, rule, severity), count in counts.most_common():
+        yield f"{count:>{margin}} {paint(SEVERITIES[severity], visible(code))} {visible(rule)}"
+    yield ""
+
+
 def _closing(report: Report, style: Style, paint: Paint) -> Iterator[str]:
+    if style.verbosity >= 0:
+        yield from _tally(active(report), paint)
     if set_aside(report) and style.verbosity >= 0:
         yield set_aside(report) + ("" if style.verbosity else " (-v shows them)")
     yield f"{paint(OUTCOMES[report.outcome], verdict_line(report))} ({run_figures(report)})"

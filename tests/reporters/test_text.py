@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from testguard.model.finding import Finding
+from testguard.model.finding import Finding, Severity
 from testguard.model.source import Span
 from testguard.model.verdict import Outcome, Report
 from testguard.plugin import Style
@@ -102,6 +102,27 @@ def test_every_test_of_a_block_is_named_once(calm_report: Report, finding: Findi
     for item in (finding, told):
         shown = text.render(replace(calm_report, findings=(item,)), Style())
         assert shown.count("test_custom_values") == 1
+
+
+def test_a_long_report_ends_with_how_often_each_rule_was_broken(
+    calm_report: Report, finding: Finding
+) -> None:
+    findings = (finding, *[replace(finding, code="TG109", rule="disabled-test")] * 11)
+    lines = text.render(replace(calm_report, findings=findings), Style()).splitlines()
+    assert lines[-4:-1] == ["11 TG109 disabled-test", " 1 TG101 commented-out-test", ""]
+    lines = text.render(replace(calm_report, findings=findings[:3]), Style()).splitlines()
+    assert not [line for line in lines if line.endswith(" TG109 disabled-test")]
+
+
+def test_the_verdict_tells_errors_from_the_rest(calm_report: Report, finding: Finding) -> None:
+    summary = replace(calm_report.summary, findings=3)
+    warning = replace(finding, severity=Severity.WARNING)
+    for findings, phrase in (
+        ((finding, warning, warning), "3 findings (1 error, 2 warnings) ("),
+        ((finding, finding, finding), "3 findings ("),
+    ):
+        report = replace(calm_report, findings=findings, summary=summary)
+        assert phrase in text.render(report, Style()).splitlines()[-1]
 
 
 def test_gaps_beyond_the_first_are_counted(rich_report: Report) -> None:
