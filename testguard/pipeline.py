@@ -24,7 +24,7 @@ from testguard.gate.diff import changed_lines, on_changed_lines
 from testguard.gate.findings_verdict import findings_outcome, summarize, weigh
 from testguard.gate.judge import Case, judge
 from testguard.gate.places import place_of
-from testguard.gate.thresholds import check_modules
+from testguard.gate.thresholds import check_gate
 from testguard.inspection.engine import Inspection, inspect
 from testguard.inspection.fixes import apply_fixes
 from testguard.inspection.own_codes import OWN_CODES
@@ -159,10 +159,11 @@ def configure(start: Path) -> Config:
 def survey(config: Config) -> Project:
     """What a test run is going to be judged on, before it runs.
 
-    Raises `ConfigError` when the configuration speaks of stack modules that do not exist.
+    Raises `ConfigError` when the configuration speaks of stack modules that do not exist, or tries
+    to silence the gate.
     """
     project = find(config)
-    check_modules(config, project.stacks)
+    check_gate(config, project.stacks)
     return project
 
 
@@ -170,8 +171,9 @@ def _verdict(
     config: Config, project: Project, recorded: Evidence, *, command: str, diff: str = ""
 ) -> Report:
     started = time.monotonic()
-    check_modules(config, project.stacks)
+    check_gate(config, project.stacks)
     plugins = load(config)
+    metrics = sorted(plugins.metrics, key=lambda metric: metric.code)
     inspection = _inspect(config, plugins, project, diff=diff, jobs=1)
     stale = stale_stacks(recorded, config.root)
     evidence = without(recorded, stale)
@@ -181,10 +183,10 @@ def _verdict(
             project=project,
             evidence=evidence,
             measurements={
-                stack.path: [metric.measure(stack, evidence) for metric in metrics]
+                stack.path: [metric.measure(stack, evidence) for metric in plugins.metrics]
                 for stack in project.stacks
             },
-            rules={metric.name: below(metric.name, metric.code) for metric in metrics},
+            rules={metric.name: below(metric.name, metric.code) for metric in plugins.metrics},
             findings=inspection.findings,
             problems=inspection.problems,
             stale=stale,
