@@ -183,10 +183,10 @@ def _verdict(
             project=project,
             evidence=evidence,
             measurements={
-                stack.path: [metric.measure(stack, evidence) for metric in plugins.metrics]
+                stack.path: [metric.measure(stack, evidence) for metric in metrics]
                 for stack in project.stacks
             },
-            rules={metric.name: below(metric.name, metric.code) for metric in plugins.metrics},
+            rules={metric.name: below(metric.name, metric.code) for metric in metrics},
             findings=inspection.findings,
             problems=inspection.problems,
             stale=stale,

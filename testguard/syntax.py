@@ -41,7 +41,7 @@ _NO_REASON = ("", "cannot get matcher", "Caused by")
 
 
 def read_source(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
-    """The text of a Python file, without its BOM, with ``\\n`` line ends.
+    r"""The text of a Python file, without its BOM, with ``\n`` line ends.
 
     Raises `UnreadableSource` with a reason for anything that is not a readable text file.
     """

@@ -120,7 +120,7 @@ def _load(root: Path, file: Path) -> Iterator[Rule | Problem]:
     except yaml.YAMLError as error:
         yield _problem(name, f"is not YAML: {' '.join(str(error).split())}")
         return
-    filled = [node for node in documents if node is not None and node.tag != _NULL]
+    filled = [node for node in documents if node.tag != _NULL]
     if not filled:
         yield _problem(name, "holds no rule")
     for node in filled:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -165,4 +164,4 @@ def test_a_folder_in_its_place_is_named(path: Path) -> None:
 def test_nothing_else_is_left_beside_the_file(path: Path) -> None:
     update_baseline(path, [finding("a")])
     update_baseline(path, [])
-    assert os.listdir(path.parent) == ["baseline.json"]
+    assert list(path.parent.iterdir()) == [path]
