@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
-from junitparser.junitparser import FinalResult
 
 from testguard.model.finding import Finding
 from testguard.model.project import Problem
@@ -30,6 +29,7 @@ from testguard.reporters._wording import (
     verdict_line,
 )
 
+Result = Failure | Error | Skipped
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -59,7 +59,7 @@ def _suites(report: Report) -> Iterator[tuple[str, Iterable[TestCase]]]:
 
 def _verdict(report: Report) -> TestCase:
     sentence = verdict_line(report)
-    results = {
+    results: dict[Outcome, type[Result]] = {
         Outcome.FAILED: Failure,
         Outcome.ERROR: Error,
         Outcome.NOT_JUDGED: Skipped,
@@ -91,7 +91,7 @@ def _advice(finding: Finding) -> str:
 
 
 def _metric(stack: StackVerdict, metric: MetricVerdict) -> TestCase:
-    results = {
+    results: dict[State, type[Result]] = {
         State.FAILED: Failure,
         State.NO_DATA: Failure,
         State.NO_THRESHOLD: Skipped,
@@ -112,7 +112,7 @@ def _requirement(requirement: RequirementVerdict) -> TestCase:
     return _case("requirements", name, _result(Failure, message, requirement.state, resources))
 
 
-def _case(classname: str, name: str, result: FinalResult | None) -> TestCase:
+def _case(classname: str, name: str, result: Result | None) -> TestCase:
     case = TestCase(_attribute(name), _attribute(classname), 0.0)
     if result is not None:
         case.result = [result]
@@ -124,7 +124,7 @@ def _attribute(text: str) -> str:
     return xml_text(visible(text))
 
 
-def _result(kind: type[FinalResult], message: str, label: str, text: str = "") -> FinalResult:
+def _result(kind: type[Result], message: str, label: str, text: str = "") -> Result:
     result = kind(_attribute(message), label)
     if text:
         result.text = xml_text(text)
