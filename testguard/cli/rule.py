@@ -44,7 +44,7 @@ def rule(session: Session, *, rule: str, form: str) -> int:
     if form == "json":
         emit(json.dumps(as_data(info), indent=2, ensure_ascii=False) + "\n")
     elif form == "markdown":
-        emit(_markdown(info))
+        emit(as_markdown(info))
     else:
         emit(_text(info, color=session.style(sys.stdout).color))
     return tell_problems(problems)
@@ -58,7 +58,7 @@ def find_rule(wanted: str, infos: Sequence[RuleInfo]) -> RuleInfo:
     names = [info.name for info in infos] if wanted.islower() else [info.code for info in infos]
     raise TestguardError(
         f"there is no rule {wanted!r}",
-        hint=f"{nearest(wanted, names)}; `testguard rules` lists them",
+        hint=f"{nearest(wanted, names)} (`testguard rules` lists all)",
     )
 
 
@@ -73,7 +73,7 @@ def _text(info: RuleInfo, *, color: bool) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _markdown(info: RuleInfo) -> str:
+def as_markdown(info: RuleInfo) -> str:
     parts = [f"## {info.code} {info.name}", f"*{info.severity.value}*. {info.summary}"]
     parts.append(info.explanation)
     for label, examples in (("Bad:", info.bad), ("Good:", info.good)):
