@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from testguard.measurement.coverage_setup import Setup
     from testguard.model.project import Project
     from testguard.model.verdict import Report
-    from testguard.plugin import Reporter
+    from testguard.plugin.outputs import Output
 
 NAME = "testguard_session"
 WORKER = "TESTGUARD_WORKER"
@@ -122,7 +122,8 @@ def _prepare(config: pytest.Config, parser: pytest.Parser) -> Guard:
     from testguard.errors import TestguardError
     from testguard.measurement.coverage_setup import plan, switch_on
     from testguard.measurement.store import check_shard
-    from testguard.pipeline import configure, survey
+    from testguard.pipeline import configure, load, survey
+    from testguard.plugin.outputs import read_outputs
 
     options = config.known_args_namespace
     here = config.invocation_params.dir
@@ -132,7 +133,7 @@ def _prepare(config: pytest.Config, parser: pytest.Parser) -> Guard:
         if options.testguard_shard:
             check_shard(options.testguard_shard)
         project = survey(settings)
-        outputs = _outputs(settings, options.testguard_report)
+        outputs = read_outputs(options.testguard_report or ["text"], load(settings).reporters, here)
     except TestguardError as error:
         raise pytest.UsageError(f"testguard: {error}") from error
     setup = plan(options, settings.root, project.stacks)
@@ -141,35 +142,14 @@ def _prepare(config: pytest.Config, parser: pytest.Parser) -> Guard:
     return Guard(setup, settings.root, Brief(settings, project, standing, outputs))
 
 
-def _outputs(config: Config, reports: list[str]) -> tuple[tuple[Reporter, str], ...]:
-    """Formats and files of ``--testguard-report``. Raises `ConfigError` for an unknown format."""
-    from testguard.errors import ConfigError
-    from testguard.pipeline import load
-
-    known = {each.name: each for each in load(config).reporters}
-    outputs = []
-    for report in reports or ["text"]:
-        name, _, file = report.partition(":")
-        if name not in known:
-            raise ConfigError(
-                f"--testguard-report: there is no format {name!r}",
-                hint=f"formats are {', '.join(sorted(known))}",
-            )
-        outputs.append((known[name], file))
-    return tuple(outputs)
-
-
 @dataclass(frozen=True)
 class Brief:
-    """What is judged and how it is reported: formats with their files, "" for the terminal.
-
-    ``standing`` are the options that pytest's ini file sets.
-    """
+    """What is judged and how it is reported; ``standing`` are the options of pytest's ini file."""
 
     config: Config
     project: Project
     standing: Namespace
-    outputs: tuple[tuple[Reporter, str], ...]
+    outputs: tuple[Output, ...]
 
 
 @dataclass(frozen=True)
@@ -252,19 +232,20 @@ class Guard:
             return
         _worsen(session, self._conclude(session, self.brief))
         if session.config.getoption("no_summary", False):
-            self._summarize(session.config)
+            self.pytest_terminal_summary(session.config)
 
     def _conclude(self, session: pytest.Session, brief: Brief) -> int:
         from testguard.errors import TestguardError
         from testguard.measurement.pytest_session import describe
         from testguard.pipeline import conclude
+        from testguard.plugin.outputs import write_files
 
         try:
             described = describe(
                 session, brief.project, self.setup, brief.standing, self.ids, self.imported
             )
             self.report = conclude(brief.config, brief.project, described)
-            _write(self.report, brief.outputs, session.config.invocation_params.dir)
+            write_files(self.report, brief.outputs)
         except (TestguardError, OSError) as error:
             self.trouble = f"testguard could not judge this run: {error}"
             return int(pytest.ExitCode.USAGE_ERROR)
@@ -275,9 +256,6 @@ class Guard:
 
     def pytest_terminal_summary(self, config: pytest.Config) -> None:
         """Print one section."""
-        self._summarize(config)
-
-    def _summarize(self, config: pytest.Config) -> None:
         from testguard.plugin import Style
 
         terminal = config.pluginmanager.getplugin("terminalreporter")
@@ -286,7 +264,7 @@ class Guard:
         writer = config.get_terminal_writer()
         style = Style(writer.hasmarkup, writer.fullwidth, max(-1, min(1, config.get_verbosity())))
         outputs = self.brief.outputs if self.brief else ()
-        shown = [reporter for reporter, file in outputs if not file]
+        shown = [each.reporter for each in outputs if each.file is None]
         if self.report is not None and shown:
             terminal.section("testguard")
             for reporter in shown:
@@ -314,13 +292,3 @@ def _worsen(session: pytest.Session, status: int) -> None:
 
 def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
-
-
-def _write(report: Report, outputs: tuple[tuple[Reporter, str], ...], folder: Path) -> None:
-    from testguard.plugin import Style
-
-    for reporter, file in outputs:
-        if file:
-            path = folder / file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(reporter.render(report, Style()), encoding="utf-8")

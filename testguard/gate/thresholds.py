@@ -9,6 +9,7 @@ from pathspec import GitIgnoreSpec
 
 from testguard.config import Bar, Config, StackThresholds
 from testguard.errors import ConfigError
+from testguard.gate.codes import GATE_CODES
 from testguard.model.project import StackModule
 
 TESTS = "tests-at-least"
@@ -28,8 +29,23 @@ def bars_for(path: str, config: Config) -> Mapping[str, Bar]:
     return {bar.name: bar for bar in (*DEFAULTS, *config.thresholds, *own)}
 
 
-def check_modules(config: Config, stacks: Iterable[StackModule]) -> None:
-    """Raise `ConfigError` for the first glob of a ``[[stack]]`` that matches no stack module."""
+def check_gate(config: Config, stacks: Iterable[StackModule]) -> None:
+    """Raise `ConfigError` for thresholds of stack modules that do not exist, and silenced codes.
+
+    What the gate says is asked for by thresholds alone, so that one place tells what holds.
+    """
+    _check_globs(config, stacks)
+    silenced = [*config.ignore, *(code for _, codes in config.per_path_ignores for code in codes)]
+    silenced += [selector for selector, _ in config.severities]
+    for selector in silenced:
+        if any(selector in (info.code, info.name) for info in GATE_CODES):
+            raise ConfigError(
+                f"{config.file}: {selector} can be neither ignored nor given a severity",
+                hint="thresholds tell what the gate asks for; a threshold of 0 asks for nothing",
+            )
+
+
+def _check_globs(config: Config, stacks: Iterable[StackModule]) -> None:
     paths = [stack.path for stack in stacks]
     for origin, glob in _globs(config):
         if not any(GitIgnoreSpec.from_lines([glob]).match_files(paths)):
