@@ -85,7 +85,7 @@ def _settings(effective: Config) -> Iterator[tuple[str, object, str]]:
         elif entry.field == "stack":
             for index, stack in enumerate(value):
                 yield f"stack[{index}]", stack, stack.origin
-        else:
+        elif value or "table" not in entry.type:
             yield entry.key, value, effective.origin(entry.key) or DEFAULT
 
 

@@ -71,10 +71,12 @@ def appended(pyproject: Path, section: str) -> str:
     gap = newline if before.endswith("\n") or not before else newline * 2
     whole = before + gap + section.replace("\n", newline)
     try:
-        tomllib.loads(whole.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError as error:
+        added = isinstance(tomllib.loads(whole.removeprefix("\ufeff"))["tool"], dict)
+    except tomllib.TOMLDecodeError:
+        added = False
+    if not added:
         raise ConfigError(
-            f"{PYPROJECT}: no table [tool.testguard] can follow what is there: {error}",
-            hint=f"write the table by hand, or put its keys into {OWN_FILE}",
-        ) from error
+            f"{PYPROJECT}: its `tool` is written so that no [tool.testguard] can follow",
+            hint=f"put the keys of testguard into {OWN_FILE} instead",
+        )
     return whole

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import platform
+import io
 import sys
-import traceback
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
-from importlib.metadata import version
-from typing import Any
 
 import click
 
-from testguard.cli.terminal import say, tolerate_any_text
-from testguard.config.document import nearest
+from testguard.cli.terminal import abandon, say, tolerate_any_text
 from testguard.errors import ExitCode, TestguardError
 
 INTERRUPTED = 130
@@ -23,7 +20,7 @@ COMMANDS = {
     "baseline": "Write down the findings that are known, so that only new ones fail.",
     "rules": "List the rules.",
     "rule": "Explain one rule, with an example of bad and good code.",
-    "config": "Show the configuration in force, and what it finds.",
+    "config": "Show the configuration in force, and where each setting is written.",
     "init": "Write a commented configuration for this repository.",
     "report": "Print the JSON Schema of the reports.",
 }
@@ -66,14 +63,11 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Name the nearest command for one that does not exist."""
         if args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f"No such command {args[0]!r}: {nearest(args[0], COMMANDS)}")
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            ctx.fail(
+                f"No such command {args[0]!r}." + (f" Did you mean {near[0]!r}?" if near else "")
+            )
         return super().resolve_command(ctx, args)
-
-
-def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        click.echo(f"testguard {version('testguard')}")
-        ctx.exit()
 
 
 @click.command(
@@ -82,13 +76,8 @@ def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option(
-    "--version",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_print_version,
-    help="Show the version and exit.",
+@click.version_option(
+    package_name="testguard", prog_name="testguard", message="%(prog)s %(version)s"
 )
 @click.pass_context
 def commands(ctx: click.Context) -> int:
@@ -109,10 +98,10 @@ def run(args: Sequence[str]) -> int:
     try:
         return _invoke(args)
     except click.ClickException as error:
-        error.show()
+        _tell_usage(error)
         return ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
-        say("interrupted")
+        say("\ninterrupted")  # the terminal has echoed ^C before it
         return INTERRUPTED
     except TestguardError as error:
         say(f"error: {error}")
@@ -124,18 +113,25 @@ def run(args: Sequence[str]) -> int:
 
 def _invoke(args: Sequence[str]) -> int:
     try:
-        code: Any = commands.main(args, prog_name="testguard", standalone_mode=False)
-    except SystemExit as stop:
-        if isinstance(stop.__context__, OSError):  # click's answer to a reader that went away
-            return ExitCode.PASSED
-        raise
-    return code if isinstance(code, int) else ExitCode.PASSED
+        with commands.make_context("testguard", list(args)) as context:
+            return int(commands.invoke(context))
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except BrokenPipeError:  # the reader of --help has seen enough
+        abandon(sys.stdout)
+        return ExitCode.PASSED
+
+
+def _tell_usage(error: click.ClickException) -> None:
+    told = io.StringIO()
+    error.show(told)
+    say(told.getvalue().rstrip())
 
 
 def _tell_crash(error: Exception, *, verbose: bool) -> None:
     if verbose:
-        traceback.print_exception(error)
+        sys.excepthook(type(error), error, error.__traceback__)
     said = " ".join(str(error).split())
     say(f"testguard itself failed: {type(error).__name__}: {said}".removesuffix(": "))
-    versions = f"testguard {version('testguard')}, Python {platform.python_version()}"
-    say(f"  this is a bug: please report it, with what it says with -v ({versions})")
+    more = "" if verbose else " with -v"
+    say(f"  this is a bug: please report it, with `testguard --version` and all this says{more}")

@@ -79,16 +79,16 @@ class ProgressLine:
         self._shown = text
 
 
+def abandon(stream: TextIO) -> None:
+    """Send what the interpreter still flushes to ``stream`` at its end nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
 def _write(stream: TextIO, text: str) -> None:
     try:
         stream.write(text)
         stream.flush()
     except BrokenPipeError:
-        _silence(stream)
-
-
-def _silence(stream: TextIO) -> None:
-    """Send what the interpreter still flushes at its end nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
+        abandon(stream)

@@ -14,10 +14,12 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 def toml_value(value: object) -> str:
     """A setting of a `Config` as a TOML value on one line.
 
-    Bars and pairs become inline tables; numbers keep the digits they were written with.
+    A list of bars or of pairs becomes an inline table; bars keep the digits they were written with.
     """
     if isinstance(value, str):
         return toml_string(value)
+    if isinstance(value, Bar):
+        return value.value
     if isinstance(value, StackThresholds):
         modules, bars = toml_value(value.modules), toml_value(value.bars)
         return f"{{ modules = {modules}, thresholds = {bars} }}"
