@@ -127,5 +127,5 @@ def _attribute(text: str) -> str:
 def _result(kind: type[Result], message: str, label: str, text: str = "") -> Result:
     result = kind(_attribute(message), label)
     if text:
-        result.text = xml_text(text)
+        result.text = xml_text(visible(text, keep="\n"))
     return result
