@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from os.path import isfile, join
+from pathlib import Path
+from posixpath import normpath
 
 from testguard.errors import UnreadableSource
 from testguard.suite.mentions import Mentions
@@ -35,7 +37,7 @@ class Library:
     def __init__(self, root: Path, roots: tuple[str, ...] = ("src",)) -> None:
         self.root = root
         self.mentions = Mentions(root)
-        self._roots = roots
+        self._roots = tuple("" if normpath(root) == "." else normpath(root) for root in roots)
         self._modules: dict[str, Module | None] = {}
         self._found: dict[tuple[str, str], str | None] = {}
         self.answers: dict[Hashable, int] = {}
@@ -67,10 +69,10 @@ class Library:
                 self._modules[module.path] = before
 
     def find(self, name: str, importer: str) -> str | None:
-        """The path of the module that ``name`` means in ``importer``; None when not in the repository."""
-        key = (name, str(PurePosixPath(importer).parent))
+        """The path of the module that ``name`` means in ``importer``; None for foreign ones."""
+        key = (name, importer.rpartition("/")[0])
         if key not in self._found:
-            self._found[key] = self._search(name, PurePosixPath(importer))
+            self._found[key] = self._search(*key)
         return self._found[key]
 
     def resolve(self, qualified: str, importer: str) -> tuple[Module, str] | None:
@@ -102,24 +104,28 @@ class Library:
             qualified, importer = onward, module.path
         return None
 
-    def _search(self, name: str, importer: PurePosixPath) -> str | None:
+    def _search(self, name: str, folder: str) -> str | None:
         relative = name.lstrip(".")
         dots = len(name) - len(relative)
-        tail = relative.replace(".", "/")
-        if dots:
-            parents = [importer.parent, *importer.parent.parents]
-            bases = parents[dots - 1 : dots]
-        else:
-            bases = [importer.parent, *importer.parent.parents]
-            bases += [PurePosixPath(root) for root in self._roots]
+        bases = _upward(folder)
+        bases = bases[dots - 1 : dots] if dots else [*bases, *self._roots]
         for base in bases:
-            for candidate in _candidates(base, tail):
-                if self._modules.get(candidate) or (self.root / candidate).is_file():
+            for candidate in _candidates(base, relative.replace(".", "/")):
+                if self._modules.get(candidate) or self._exists(candidate):
                     return candidate
         return None
 
+    def _exists(self, path: str) -> bool:
+        return isfile(join(self.root, path))  # noqa: PTH113, PTH118 - asked ten thousand times
 
-def _candidates(base: PurePosixPath, tail: str) -> list[str]:
-    if not tail:
-        return [str(base / "__init__.py")]
-    return [str(base / f"{tail}.py"), str(base / tail / "__init__.py")]
+
+def _upward(folder: str) -> list[str]:
+    """``a/b`` to ``a/b``, ``a`` and "", which is the root."""
+    parts = folder.split("/") if folder else []
+    return ["/".join(parts[:count]) for count in range(len(parts), -1, -1)]
+
+
+def _candidates(base: str, tail: str) -> list[str]:
+    stem = "/".join(part for part in (base, tail) if part)
+    package = f"{stem}/__init__.py" if stem else "__init__.py"
+    return [f"{stem}.py", package] if tail else [package]
