@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
-from testguard.suite.refusal import assignments
+from testguard.suite.assignments import assigned_in
 from testguard.syntax import Node, dotted, find, named, span
 
 _EMPTY_CALL = re.compile(r"(list|tuple|set|dict|frozenset|range)\(\s*0?\s*\)")
@@ -90,13 +90,8 @@ def _is_empty(suite: Suite, node: Node) -> bool:
 
 def _is_empty_name(suite: Suite, name: str) -> bool:
     """Whether the module binds ``name`` once, to nothing, and else only hands it to parametrize."""
-    values = [value for target, value in assignments(suite.root.children()) if target == name]
-    if (
-        len(values) != 1
-        or values[0] is None
-        or values[0].kind() not in _DISPLAYS
-        or named(values[0])
-    ):
+    value = assigned_in(suite.root).get(name)
+    if value is None or value.kind() not in _DISPLAYS or named(value):
         return False
     uses = [node for node in find(suite.root, "identifier") if node.text() == name]
     return len(uses) == 1 + sum(_is_argument(node) for node in uses)

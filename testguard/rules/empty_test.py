@@ -26,7 +26,7 @@ SETUPS = frozenset({
 EXPLANATION_WORDS = 5
 _UNFINISHED = re.compile(
     r"\b(todo|fixme|xxx|tbd|implement\w*|later|placeholder|stub|skip\w*|disabled?)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _DOCTEST = re.compile(r">>>|In \[\d+\]:")
 _INJECTING = re.compile(r"(\w+\.)*(patch(\.object|\.multiple)?|given|parametrize)")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from testguard.plugin import Confidence, Group, Offence, Severity, Suite, rule
+from testguard.suite.assignments import assigned_in
 from testguard.suite.cases import base_names, matches_function
 from testguard.suite.module import body_of, decorators_of, name_of
-from testguard.suite.refusal import assignments
 from testguard.suite.samples import is_sample
 from testguard.suite.uses import is_used
 from testguard.syntax import find
@@ -59,8 +59,9 @@ def _brings_tests(suite: Suite, group: Group) -> bool:
         return True
     if _is_helper(suite, group) or _is_filled_elsewhere(suite, group):
         return True
-    statements = body_of(group.node)
-    if any(matches_function(name, suite.conventions) for name, _ in assignments(statements)):
+    body = group.node.field("body")
+    names = assigned_in(body) if body else {}
+    if any(matches_function(name, suite.conventions) for name in names):
         return True
     return any(
         call.text().startswith(("locals(", "vars(", "exec(")) for call in find(group.node, "call")
@@ -68,7 +69,7 @@ def _brings_tests(suite: Suite, group: Group) -> bool:
 
 
 def _is_helper(suite: Suite, group: Group) -> bool:
-    """Whether a plain class serves the tests around it: it derives from code, or they are unittest."""
+    """Whether a plain class serves others: it derives from code, or the tests are unittest."""
     if group.unittest:
         return False
     if any(name != "object" for name in base_names(suite.module, group.node)):

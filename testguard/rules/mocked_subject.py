@@ -85,11 +85,11 @@ def _only_mocks(case: Case) -> bool:
             return False
     if find(case.function, "await", "import_statement", "import_from_statement"):
         return False
-    return all(_is_attribute_of(case, node, fake) for node in own_nodes(case.function, "attribute"))
+    return all(_is_tame(node, fake) for node in own_nodes(case.function, "attribute"))
 
 
-def _is_attribute_of(case: Case, node: Node, fake: set[str]) -> bool:
-    """Whether reading an attribute runs no real code: it is a mock's, or names a harmless function."""
+def _is_tame(node: Node, fake: set[str]) -> bool:
+    """Whether an attribute runs no real code: it is a mock's, or names a harmless function."""
     root = _root(node)
     if root in fake or root in _TOOLS:
         return True

@@ -172,7 +172,7 @@ def _nested(node: Node) -> list[int]:
 
 
 def _is_tame(name: Node) -> bool:
-    """Whether a mention tells the mock something else, or asserts about it and hands it to nobody."""
+    """Whether a mention tells the mock more, or asserts about it without handing it on."""
     for above in name.ancestors():
         if above.kind() == "assert_statement":
             return True

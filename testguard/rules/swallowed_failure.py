@@ -53,7 +53,7 @@ def swallowed_failure(suite: Suite) -> Iterator[Offence]:
                 yield Offence(
                     span(node),
                     f"{case.symbol} swallows the failure of its own assertion ({what})",
-                    "let the assertion fail: take it out of the block, or catch only what you expect",
+                    "take the assertion out of the block, or catch only what you expect",
                     case.symbol,
                     (case.name,),
                     Confidence.CERTAIN if suite.file.collected else Confidence.LIKELY,
@@ -99,7 +99,7 @@ def _swallowing_handler(case: Case, statement: Node) -> Node | None:
 
 
 def _tries_an_own_assertion(body: Node) -> bool:
-    """Whether the block is one call of an assertion method of the project's own: it is under test."""
+    """Whether the block is one call of the project's own assertion method, which is under test."""
     statements = named(body)
     calls = find(body, "call")
     method = dotted(calls[0].field("function")).rpartition(".")[2] if calls else ""
@@ -175,7 +175,7 @@ def _only_talks(expression: Node) -> bool:
 
 
 def _concluded(statement: Node) -> bool:
-    """Whether the test still decides: in the ``else``, or after the ``try``, or by a flag or loop."""
+    """Whether the test still decides: in an ``else``, after the ``try``, by a flag or a loop."""
     for clause in statement.children():
         if clause.kind() == "else_clause" and _concludes([clause]):
             return True

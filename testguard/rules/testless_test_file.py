@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 
 from testguard.model.source import Span
 from testguard.plugin import Confidence, Offence, Severity, Suite, rule
+from testguard.suite.assignments import assigned_in
 from testguard.suite.cases import base_names, is_fixture, matches_class, matches_function
-from testguard.suite.refusal import assignments, opted_out
+from testguard.suite.refusal import opted_out
 from testguard.suite.samples import is_sample
 from testguard.suite.uses import is_imported, is_program
 from testguard.syntax import Node
@@ -67,10 +68,9 @@ def _is_something_else(suite: Suite) -> bool:
 
 
 def _brings_tests(suite: Suite) -> bool:
-    statements = suite.root.children()
-    if opted_out(statements) is not None or _GENERATING.search(suite.module.text):
+    if opted_out(suite.root) is not None or _GENERATING.search(suite.module.text):
         return True
-    names = [name for name, _ in assignments(statements)]
+    names = [*assigned_in(suite.root)]
     names += [entry.local for entry in suite.module.imports.entries if entry.name]
     return any(name == "*" or _is_test_name(suite, name) for name in names)
 
@@ -104,7 +104,7 @@ def _confidence(suite: Suite) -> Confidence:
         is_sample(suite.path),
         "empty" in suite.path.rpartition("/")[2],
         suite.module.definitions,
-        any(name != "pytestmark" for name, _ in assignments(suite.root.children())),
+        any(name != "pytestmark" for name in assigned_in(suite.root)),
         _is_explained(suite),
     )
     return Confidence.LIKELY if any(doubts) else Confidence.CERTAIN

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from testguard.model.source import Span
 from testguard.plugin import Case, Confidence, Group, Offence, Severity, Suite, rule
 from testguard.suite.cases import is_fixture, matches_class, matches_function
 from testguard.suite.module import decorators_of, name_of
@@ -66,9 +65,10 @@ def _uncollected_file(suite: Suite) -> Iterator[Offence]:
     if not cases or not _is_meant_for_pytest(suite, cases):
         return
     names = tuple(case.name for case in suite.cases)
+    patterns = " or ".join(suite.conventions.python_files)
     yield Offence(
         suite.cases[0].header,
-        f"pytest never opens {name}: it does not match {' or '.join(suite.conventions.python_files)}, "
+        f"pytest never opens {name}: it does not match {patterns}, "
         f"and its {len(names)} test{'s' * (len(names) > 1)} never run",
         f"rename it to test_{name}",
         name,

@@ -175,11 +175,10 @@ def base_names(module: Module, node: Node) -> list[str]:
     """
     arguments = node.field("superclasses")
     names = []
-    for base in arguments.named_children() if arguments else ():
-        if base.kind() in ("keyword_argument", "comment"):
+    for given in arguments.named_children() if arguments else ():
+        if given.kind() in ("keyword_argument", "comment"):
             continue
-        if base.kind() == "subscript":
-            base = base.field("value") or base
+        base = given.field("value") if given.kind() == "subscript" else given
         name = dotted(base)
         names.append(module.imports.qualify(name) if name else COMPUTED)
     return names

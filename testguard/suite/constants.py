@@ -6,10 +6,11 @@ import operator
 import re
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Any
 
 from testguard.syntax import Node, literal, named
 
-_OPERATORS: dict[str, Callable[[object, object], object]] = {
+_OPERATORS: dict[str, Callable[[Any, Any], object]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -18,8 +19,8 @@ _OPERATORS: dict[str, Callable[[object, object], object]] = {
     ">=": operator.ge,
     "is": operator.is_,
     "is not": operator.is_not,
-    "in": lambda left, right: operator.contains(right, left),  # type: ignore[arg-type]
-    "not in": lambda left, right: not operator.contains(right, left),  # type: ignore[arg-type]
+    "in": lambda left, right: operator.contains(right, left),
+    "not in": lambda left, right: not operator.contains(right, left),
 }
 _MIRRORED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<", "==": "==", "!=": "!="}
 _DISPLAYS = frozenset({"tuple", "list", "dictionary", "set"})

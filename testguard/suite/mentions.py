@@ -18,12 +18,14 @@ _PRUNED = frozenset({
     "__pycache__", "build", "dist", "node_modules", "site-packages", "venv",
 })  # fmt: skip
 _DOCUMENTS = re.compile(
-    r".*\.(ya?ml|md|rst|toml|cfg|ini|sh|bash|bat|ps1|mk|json|txt|in|am|bazel)|(gnu)?makefile.*|justfile|"
-    r"dockerfile.*|jenkinsfile|procfile|build|tox\.ini|(noxfile|tasks|setup|run\w*|dodo|fabfile|conftest)\.py",
+    r".*\.(ya?ml|md|rst|toml|cfg|ini|sh|bash|bat|ps1|mk|json|txt|in|am|bazel)|(gnu)?makefile.*"
+    r"|justfile|dockerfile.*|jenkinsfile|procfile|build|tox\.ini"
+    r"|(noxfile|tasks|setup|run\w*|dodo|fabfile|conftest)\.py",
     re.IGNORECASE,
 )
 _IMPORT = re.compile(
-    r"^[ \t]*(?:from[ \t]+(?P<source>[.\w]+)[ \t]+import[ \t]*(?P<names>\([^)]*\)|[^\n]*(?:\\\n[^\n]*)*)"
+    r"^[ \t]*(?:from[ \t]+(?P<source>[.\w]+)[ \t]+import[ \t]*"
+    r"(?P<names>\([^)]*\)|[^\n]*(?:\\\n[^\n]*)*)"
     r"|import[ \t]+(?P<modules>[^\n]*))",
     re.MULTILINE,
 )
@@ -75,11 +77,11 @@ class Mentions:
 
     @cached_property
     def _documents(self) -> tuple[tuple[str, frozenset[str]], ...]:
-        found = []
-        for path in self._paths:
-            if _DOCUMENTS.fullmatch(path.rpartition("/")[2]):
-                found.append((path, frozenset(_WORD.findall(_text(self._root / path)))))
-        return tuple(found)
+        return tuple(
+            (path, frozenset(_WORD.findall(_text(self._root / path))))
+            for path in self._paths
+            if _DOCUMENTS.fullmatch(path.rpartition("/")[2])
+        )
 
     def _files_speaking_of(self, stem: str) -> Iterator[str]:
         parts = frozenset(_WORD.findall(stem))
@@ -90,7 +92,7 @@ def _walk(root: Path) -> Iterator[str]:
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if name not in _PRUNED)
         for name in sorted(files):
-            yield PurePosixPath(os.path.relpath(os.path.join(folder, name), root)).as_posix()
+            yield (Path(folder) / name).relative_to(root).as_posix()
 
 
 def _text(path: Path) -> str:

@@ -17,14 +17,14 @@ _PATCH = re.compile(r"(unittest\.)?(mock\.)?(mock\.)?patch|mocker\.patch")
 
 @dataclass(frozen=True)
 class Patched:
-    """A name bound to the mock that replaces ``target``, a dotted path such as ``lib.stack.Stack``."""
+    """A name bound to the mock that replaces ``target``, a path such as ``lib.stack.Stack``."""
 
     name: str
     target: str
 
 
 def is_mock_call(case: Case, node: Node | None) -> bool:
-    """Whether an expression makes a mock: ``Mock()``, ``mock.MagicMock(...)``, ``mocker.Mock()``."""
+    """Whether an expression makes a mock: ``Mock()``, ``mocker.MagicMock(...)``."""
     if node is None or node.kind() != "call":
         return False
     name = case.module.qualify(node.field("function"))
@@ -32,7 +32,7 @@ def is_mock_call(case: Case, node: Node | None) -> bool:
 
 
 def patched_names(case: Case) -> list[Patched]:
-    """The names the test binds to mocks of patched targets, by ``as``, by assignment, by decorator."""
+    """The names bound to mocks of patched targets: by ``as``, by assignment, by decorator."""
     return [*_by_decorator(case), *_by_as(case), *_by_assignment(case)]
 
 

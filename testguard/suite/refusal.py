@@ -8,8 +8,9 @@ passed over. A ``unittest.TestCase`` may have a constructor.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from testguard.suite.assignments import assigned_in
 from testguard.suite.module import body_of, decorators_of, name_of
 from testguard.syntax import Node, dotted
 
@@ -19,39 +20,18 @@ CONSTRUCTED_ROOTS = frozenset({
     "sqlmodel", "threading",
 })  # fmt: skip
 CONSTRUCTED = frozenset({
-    "collections.OrderedDict", "collections.UserDict", "collections.UserList", "django.db.models.Model",
-    "typing.NamedTuple", "typing.Protocol", "typing.TypedDict", "typing_extensions.NamedTuple",
-    "typing_extensions.Protocol", "typing_extensions.TypedDict",
+    "collections.OrderedDict", "collections.UserDict", "collections.UserList",
+    "django.db.models.Model", "typing.NamedTuple", "typing.Protocol", "typing.TypedDict",
+    "typing_extensions.NamedTuple", "typing_extensions.Protocol", "typing_extensions.TypedDict",
 })  # fmt: skip
 _DATACLASSES = frozenset(
     {"dataclass", "define", "frozen", "mutable", "attrs", "s", "attrib", "dataclass_json"}
 )
 
 
-def assigned(block: Iterable[Node], name: str) -> Node | None:
-    """The value last assigned to ``name`` by the statements of ``block``."""
-    value = None
-    for target, right in assignments(block):
-        if target == name:
-            value = right
-    return value
-
-
-def assignments(block: Iterable[Node]) -> Iterator[tuple[str, Node | None]]:
-    """Names and values of the plain assignments among the statements of ``block``."""
-    for statement in block:
-        first = statement.child(0) if statement.kind() == "expression_statement" else None
-        while first is not None and first.kind() == "assignment":
-            right = first.field("right")
-            left = first.field("left")
-            if left is not None and left.kind() == "identifier":
-                yield left.text(), right
-            first = right
-
-
-def opted_out(statements: Iterable[Node]) -> bool | None:
-    """Whether ``__test__`` is set to false (or true) among statements; None where it is not set."""
-    value = assigned(statements, "__test__")
+def opted_out(block: Node) -> bool | None:
+    """Whether a module or class body sets ``__test__`` to false (or true); None where neither."""
+    value = assigned_in(block).get("__test__")
     return None if value is None else value.kind() == "false"
 
 
@@ -75,7 +55,7 @@ def refused(classes: list[Node], ancestors: frozenset[str], *, unittest: bool) -
 
 
 def _opted_out(classes: list[Node]) -> bool:
-    values = (opted_out(body_of(cls)) for cls in classes)
+    values = (opted_out(body) for cls in classes if (body := cls.field("body")))
     return next((value for value in values if value is not None), False)
 
 
@@ -87,7 +67,8 @@ def _abstract_methods(classes: list[Node]) -> Iterator[str]:
             if name not in defined and is_abstract(method):
                 yield name
         defined |= {name_of(method) for method in _methods(cls)}
-        defined |= {name for name, _ in assignments(body_of(cls))}
+        body = cls.field("body")
+        defined |= assigned_in(body).keys() if body else set()
 
 
 def is_abstract(function: Node) -> bool:

@@ -78,12 +78,11 @@ class Suite:
 
     @cached_property
     def _definitions(self) -> tuple[Node, ...]:
-        statements = self.root.children()
-        if opted_out(statements):
+        if opted_out(self.root):
             return ()
         deleted = {
             name.text()
-            for statement in statements
+            for statement in self.root.children()
             if statement.kind() == "delete_statement"
             for name in find(statement, "identifier")
         }

@@ -70,7 +70,7 @@ def takes_only_self(function: Node, *, method: bool) -> bool:
 
 
 def _acts(statement: Node) -> bool:
-    """Whether a top-level statement is more than an import, a definition, a constant or a setting."""
+    """Whether a top-level statement is more than an import, definition, constant or setting."""
     if statement.kind() in ("for_statement", "while_statement", "with_statement"):
         return True
     first = statement.child(0) if statement.kind() == "expression_statement" else None

@@ -90,7 +90,9 @@ def test_a_condition_that_may_fail_is_left_alone(condition: str) -> None:
     ],
 )
 def test_unittest_methods_are_understood(call: str) -> None:
-    source = f"import unittest\nclass T(unittest.TestCase):\n    def test_x(self):\n        {call}\n"
+    source = (
+        f"import unittest\nclass T(unittest.TestCase):\n    def test_x(self):\n        {call}\n"
+    )
     assert len(check_source(constant_assertion, source)) == 1
 
 
@@ -108,11 +110,15 @@ def test_unittest_methods_are_understood(call: str) -> None:
     ],
 )
 def test_unittest_methods_that_may_fail_are_left_alone(call: str) -> None:
-    source = f"import unittest\nclass T(unittest.TestCase):\n    def test_x(self):\n        {call}\n"
+    source = (
+        f"import unittest\nclass T(unittest.TestCase):\n    def test_x(self):\n        {call}\n"
+    )
     assert check_source(constant_assertion, source) == []
 
 
-@pytest.mark.parametrize("condition", ["x == x", "x.state == x.state", 'x["a"] == x["a"]', "x <= x"])
+@pytest.mark.parametrize(
+    "condition", ["x == x", "x.state == x.state", 'x["a"] == x["a"]', "x <= x"]
+)
 def test_one_expression_on_both_sides_is_likely_a_slip(condition: str) -> None:
     [offence] = check_source(constant_assertion, f"def test_state(x):\n    assert {condition}\n")
     assert offence.confidence is Confidence.LIKELY
@@ -151,7 +157,10 @@ def test_a_name_that_may_be_something_else_is_left_alone(source: str) -> None:
 
 
 def test_nested_and_async_tests_are_read() -> None:
-    source = "async def test_x(r):\n    with r:\n        def check(v):\n            assert True\n        r(check)\n"
+    source = (
+        "async def test_x(r):\n    with r:\n        def check(v):\n            assert True\n       "
+        " r(check)\n"
+    )
     assert len(check_source(constant_assertion, source)) == 1
 
 

@@ -13,7 +13,17 @@ def test_examples() -> None:
 
 
 @pytest.mark.parametrize(
-    "values", ["[]", "()", "{}", "list()", "tuple()", "range(0)", "[x for x in []]", "ids=None, argvalues=[]"]
+    "values",
+    [
+        "[]",
+        "()",
+        "{}",
+        "list()",
+        "tuple()",
+        "range(0)",
+        "[x for x in []]",
+        "ids=None, argvalues=[]",
+    ],
 )
 def test_a_test_without_cases_is_found(values: str) -> None:
     [offence] = check_source(empty_parametrize, TEST.format(before="", values=values))
@@ -44,14 +54,17 @@ def test_cases_that_exist_or_may_exist_are_left_alone(before: str, values: str) 
 
 
 def test_the_mark_of_a_class_counts_for_its_tests() -> None:
-    source = "import pytest\n@pytest.mark.parametrize('x', [])\nclass TestX:\n    def test_a(self, x): assert x\n"
+    source = (
+        "import pytest\n@pytest.mark.parametrize('x', [])\nclass TestX:\n    def test_a(self, x):"
+        " assert x\n"
+    )
     assert len(check_source(empty_parametrize, source)) == 1
 
 
 @pytest.mark.parametrize(("values", "found"), [("[]", 1), ("[1]", 0), ("self.cases", 0)])
 def test_sub_tests_over_nothing_are_found(values: str, found: int) -> None:
     source = (
-        "import unittest\nclass X(unittest.TestCase):\n    def test_a(self):\n"
-        f"        for x in {values}:\n            with self.subTest(x=x):\n                self.assertTrue(x)\n"
+        "import unittest\nclass X(unittest.TestCase):\n    def test_a(self):\n        for x in"
+        f" {values}:\n            with self.subTest(x=x):\n                self.assertTrue(x)\n"
     )
     assert len(check_source(empty_parametrize, source)) == found

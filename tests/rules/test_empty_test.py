@@ -12,7 +12,15 @@ def test_examples() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["pass", "...", '"""Later."""', "return", "return None", '"""Later."""\n    pass', "# nothing\n    pass"],
+    [
+        "pass",
+        "...",
+        '"""Later."""',
+        "return",
+        "return None",
+        '"""Later."""\n    pass',
+        "# nothing\n    pass",
+    ],
 )
 def test_a_body_that_does_nothing_is_empty(body: str) -> None:
     [offence] = check_source(empty_test, f"def test_x():\n    {body}\n")
@@ -38,7 +46,10 @@ def test_every_kind_of_test_is_looked_at(source: str) -> None:
         "def helper(): pass\n",
         "import pytest\n@pytest.fixture\ndef test_client(): pass\n",
         "class TestX:\n  def setup_method(self): pass\n",
-        "from abc import abstractmethod\nclass TestX:\n  @abstractmethod\n  def test_a(self): ...\n",
+        (
+            "from abc import abstractmethod\nclass TestX:\n  @abstractmethod\n  def test_a(self):"
+            " ...\n"
+        ),
     ],
 )
 def test_what_is_no_empty_test_is_left_alone(source: str) -> None:

@@ -42,9 +42,18 @@ def test_a_class_without_tests_is_found(source: str) -> None:
         "class TestOuter:\n    class TestInner:\n        def test_a(self): assert f()\n",
         "from app.models import Model\nclass TestModel(Model): pass\n",
         "class TestError(Exception): pass\n",
-        "from abc import abstractmethod\nclass TestX:\n    @abstractmethod\n    def make(self): ...\n",
-        "import unittest\nclass TestFilter: pass\nclass XTest(unittest.TestCase):\n    def test_a(self): pass\n",
-        "import unittest\nclass TestX(unittest.TestCase):\n    def runTest(self): self.assertTrue(f())\n",
+        (
+            "from abc import abstractmethod\nclass TestX:\n    @abstractmethod\n    def make(self):"
+            " ...\n"
+        ),
+        (
+            "import unittest\nclass TestFilter: pass\nclass XTest(unittest.TestCase):\n    def"
+            " test_a(self): pass\n"
+        ),
+        (
+            "import unittest\nclass TestX(unittest.TestCase):\n    def runTest(self):"
+            " self.assertTrue(f())\n"
+        ),
         "class TestX: pass\nregister(TestX)\n",
         "class TestX: pass\ndel TestX\n",
         "__test__ = False\nclass TestX: pass\n",
@@ -62,7 +71,10 @@ def test_a_base_that_brings_tests_is_read() -> None:
 
 def test_a_base_whose_tests_are_added_by_a_call_is_no_finding() -> None:
     others = {"tests/base.py": "class Checks: pass\nadd_tests(Checks, [1, 2])\n"}
-    source = "import unittest\nfrom tests.base import Checks\nclass TestX(Checks, unittest.TestCase): pass\n"
+    source = (
+        "import unittest\nfrom tests.base import Checks\nclass TestX(Checks, unittest.TestCase):"
+        " pass\n"
+    )
     assert check_source(empty_test_class, source, others=others) == []
 
 

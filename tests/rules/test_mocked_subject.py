@@ -16,12 +16,24 @@ def test_examples() -> None:
 @pytest.mark.parametrize(
     "test",
     [
-        "def test_x():\n    with patch('lib.stack.Stack') as Stack:\n        s = Stack('a')\n        assert s.name\n",
-        "def test_x(mocker):\n    build = mocker.patch('lib.stack.build')\n    build(1)\n    build.assert_called_once_with(1)\n",
-        "@mock.patch('lib.stack.Stack')\n@mock.patch('lib.stack.boto3')\ndef test_x(boto3, Stack):\n    assert Stack().ok\n",
-        "class TestX:\n    @patch('lib.stack.Stack')\n    def test_x(self, Stack):\n        Stack.return_value.a = 1\n        assert Stack().a == 1\n",
+        (
+            "def test_x():\n    with patch('lib.stack.Stack') as Stack:\n        s = Stack('a')\n  "
+            "      assert s.name\n"
+        ),
+        (
+            "def test_x(mocker):\n    build = mocker.patch('lib.stack.build')\n    build(1)\n   "
+            " build.assert_called_once_with(1)\n"
+        ),
+        (
+            "@mock.patch('lib.stack.Stack')\n@mock.patch('lib.stack.boto3')\ndef test_x(boto3,"
+            " Stack):\n    assert Stack().ok\n"
+        ),
+        (
+            "class TestX:\n    @patch('lib.stack.Stack')\n    def test_x(self, Stack):\n       "
+            " Stack.return_value.a = 1\n        assert Stack().a == 1\n"
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_test_that_calls_only_its_mock_is_found(test: str) -> None:
     [offence] = check_source(mocked_subject, HEAD + test)
     assert (offence.tests, offence.confidence) == (("test_x",), Confidence.LIKELY)
@@ -30,16 +42,31 @@ def test_a_test_that_calls_only_its_mock_is_found(test: str) -> None:
 @pytest.mark.parametrize(
     "test",
     [
-        "def test_x():\n    with patch('lib.stack.boto3') as boto3:\n        app.build()\n        boto3.client.assert_called()\n",
-        "def test_x():\n    with patch('lib.stack.Stack') as Stack:\n        app.build(Stack('a'))\n        Stack.assert_called()\n",
-        "def test_x():\n    with patch('lib.stack.Stack', FakeStack) as Stack:\n        assert Stack('a').name\n",
-        "def test_x():\n    with patch('lib.stack.Stack', wraps=app.Stack) as Stack:\n        assert Stack('a').name\n",
-        "def test_x():\n    with patch('lib.stack.Stack') as Stack:\n        import lib.program\n        assert Stack('a').name\n",
+        (
+            "def test_x():\n    with patch('lib.stack.boto3') as boto3:\n        app.build()\n     "
+            "   boto3.client.assert_called()\n"
+        ),
+        (
+            "def test_x():\n    with patch('lib.stack.Stack') as Stack:\n       "
+            " app.build(Stack('a'))\n        Stack.assert_called()\n"
+        ),
+        (
+            "def test_x():\n    with patch('lib.stack.Stack', FakeStack) as Stack:\n        assert"
+            " Stack('a').name\n"
+        ),
+        (
+            "def test_x():\n    with patch('lib.stack.Stack', wraps=app.Stack) as Stack:\n       "
+            " assert Stack('a').name\n"
+        ),
+        (
+            "def test_x():\n    with patch('lib.stack.Stack') as Stack:\n        import"
+            " lib.program\n        assert Stack('a').name\n"
+        ),
         "def test_x(stack):\n    with patch('lib.stack.Stack') as Stack:\n        Stack('a')\n",
         "@patch('lib.stack.boto3')\ndef test_x(boto3):\n    assert app.stack() is boto3()\n",
         "def test_x():\n    s = app.Stack()\n    assert s.name\n",
     ],
-)  # fmt: skip
+)
 def test_a_test_that_runs_real_code_is_left_alone(test: str) -> None:
     assert check_source(mocked_subject, HEAD + test) == []
 
@@ -53,5 +80,7 @@ def test_a_test_that_runs_real_code_is_left_alone(test: str) -> None:
     ],
 )
 def test_real_code_may_run_by_a_callback_or_a_property(body: str) -> None:
-    source = f"{HEAD}class TestX:\n  @patch('lib.stack.query')\n  def test_x(self, M):\n    {body}\n"
+    source = (
+        f"{HEAD}class TestX:\n  @patch('lib.stack.query')\n  def test_x(self, M):\n    {body}\n"
+    )
     assert check_source(mocked_subject, source) == []

@@ -27,7 +27,9 @@ def test_examples() -> None:
     ],
 )
 def test_an_assertion_about_what_the_mock_was_told_is_found(body: str) -> None:
-    source = HEAD + "def test_x(self, x):\n" + "".join(f"    {line}\n" for line in body.splitlines())
+    source = (
+        HEAD + "def test_x(self, x):\n" + "".join(f"    {line}\n" for line in body.splitlines())
+    )
     assert len(check_source(self_comparing_mock, source)) == 1
 
 
@@ -51,5 +53,7 @@ def test_an_assertion_about_what_the_mock_was_told_is_found(body: str) -> None:
     ],
 )
 def test_an_assertion_that_may_fail_is_left_alone(body: str) -> None:
-    source = HEAD + "def test_x(self, x):\n" + "".join(f"    {line}\n" for line in body.splitlines())
+    source = (
+        HEAD + "def test_x(self, x):\n" + "".join(f"    {line}\n" for line in body.splitlines())
+    )
     assert check_source(self_comparing_mock, source) == []

@@ -21,8 +21,14 @@ TWICE = "def test_a(): assert f()\n{between}\ndef test_a(): assert g()\n"
         TWICE.format(between="def test_b(): assert h()\n"),
         TWICE.format(between="def helper():\n    return test_a\n"),
         "class TestX:\n    def test_a(self): assert f()\n    async def test_a(self): assert g()\n",
-        "import unittest\nclass X(unittest.TestCase):\n    def test_a(self): f()\n    def test_a(self): g()\n",
-        "class TestX:\n    def test_a(self): assert f()\nclass TestX:\n    def test_b(self): assert f()\n",
+        (
+            "import unittest\nclass X(unittest.TestCase):\n    def test_a(self): f()\n    def"
+            " test_a(self): g()\n"
+        ),
+        (
+            "class TestX:\n    def test_a(self): assert f()\nclass TestX:\n    def test_b(self):"
+            " assert f()\n"
+        ),
         "import pytest\n@pytest.mark.slow\ndef test_a(): assert f()\ndef test_a(): assert g()\n",
     ],
 )
@@ -38,7 +44,10 @@ def test_the_lost_test_is_pointed_at_and_the_other_is_named() -> None:
 
 
 def test_a_lost_class_names_its_tests() -> None:
-    source = "class TestX:\n    def test_a(self): assert f()\nclass TestX:\n    def test_b(self): assert f()\n"
+    source = (
+        "class TestX:\n    def test_a(self): assert f()\nclass TestX:\n    def test_b(self): assert"
+        " f()\n"
+    )
     [offence] = check_source(shadowed_test, source)
     assert (offence.symbol, offence.tests) == ("TestX", ("test_a",))
 
@@ -47,15 +56,24 @@ def test_a_lost_class_names_its_tests() -> None:
     "source",
     [
         "if X:\n    def test_a(): assert f()\nelse:\n    def test_a(): assert g()\n",
-        "try:\n    import a\n    def test_a(): assert f()\nexcept ImportError:\n    def test_a(): assert g()\n",
+        (
+            "try:\n    import a\n    def test_a(): assert f()\nexcept ImportError:\n    def"
+            " test_a(): assert g()\n"
+        ),
         TWICE.format(between="run(test_a)"),
         TWICE.format(between="test_a = wrap(test_a)"),
         TWICE.format(between="del test_a"),
         "def test_a(): assert f()\n@test_a.register\ndef test_a(): assert g()\n",
         "from typing import overload\n@overload\ndef test_a(): ...\ndef test_a(): assert g()\n",
-        "class TestX:\n    @property\n    def test_a(self): ...\n    @test_a.setter\n    def test_a(self, v): ...\n",
+        (
+            "class TestX:\n    @property\n    def test_a(self): ...\n    @test_a.setter\n    def"
+            " test_a(self, v): ...\n"
+        ),
         "import pytest\n@pytest.fixture\ndef test_a(): ...\ndef test_a(): assert g()\n",
-        "class TestX:\n    def test_a(self): assert f()\nclass TestX(TestX):\n    def test_b(self): assert f()\n",
+        (
+            "class TestX:\n    def test_a(self): assert f()\nclass TestX(TestX):\n    def"
+            " test_b(self): assert f()\n"
+        ),
         "class TestX:\n    def test_a(self): f()\nclass TestY:\n    def test_a(self): f()\n",
         "def helper(): ...\ndef helper(): ...\n",
         "def test_x():\n    def test_a(): ...\n    def test_a(): ...\n",

@@ -30,7 +30,11 @@ def test_examples() -> None:
 )
 def test_a_file_without_a_test_is_found(source: str) -> None:
     [offence] = check_source(rule, source)
-    assert (offence.span.line, offence.span.column, offence.confidence) == (1, 1, Confidence.CERTAIN)
+    assert (offence.span.line, offence.span.column, offence.confidence) == (
+        1,
+        1,
+        Confidence.CERTAIN,
+    )
     assert offence.symbol == "test_example.py"
 
 
@@ -40,7 +44,10 @@ def test_a_file_without_a_test_is_found(source: str) -> None:
         "DATABASE = 'sqlite'\n",
         "# Used by the test of modules without submodules.\n",
         "import pytest\n@pytest.fixture\ndef stack(): ...\n",
-        "import pulumi\nclass MyMocks(pulumi.runtime.Mocks): ...\npulumi.runtime.set_mocks(MyMocks())\n",
+        (
+            "import pulumi\nclass MyMocks(pulumi.runtime.Mocks):"
+            " ...\npulumi.runtime.set_mocks(MyMocks())\n"
+        ),
     ],
 )
 def test_a_file_that_may_serve_something_else_is_not_certain(source: str) -> None:

@@ -18,7 +18,10 @@ def test_examples() -> None:
 
 
 def check(
-    root: Path, path: str = "tests/components/database.py", source: str = SUITE, files: Mapping[str, str] = {}
+    root: Path,
+    path: str = "tests/components/database.py",
+    source: str = SUITE,
+    files: Mapping[str, str] = {},
 ) -> list[Offence]:
     for name, text in {path: source, "tests/test_others.py": "", **files}.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -34,8 +37,8 @@ def test_a_file_of_tests_with_another_name_is_found(tmp_path: Path) -> None:
 
 def test_methods_and_nested_assertions_count(tmp_path: Path) -> None:
     source = (
-        "import pytest\nclass TestX:\n    def test_a(self):\n        def check(v):\n            assert v\n"
-        "        return out.apply(check)\n"
+        "import pytest\nclass TestX:\n    def test_a(self):\n        def check(v):\n           "
+        " assert v\n        return out.apply(check)\n"
     )
     assert len(check(tmp_path, source=source)) == 1
 
@@ -44,7 +47,10 @@ def test_methods_and_nested_assertions_count(tmp_path: Path) -> None:
     ("name", "text"),
     [
         ("README.md", "Run `pytest -s tests/components/database.py --url x`.\n"),
-        (".github/workflows/ci.yml", "      run: python -m pytest ./tests/components/database.py\n"),
+        (
+            ".github/workflows/ci.yml",
+            "      run: python -m pytest ./tests/components/database.py\n",
+        ),
         ("Makefile", "test:\n\tpytest database.py\n"),
         ("tox.ini", "[testenv]\ncommands = python -m unittest tests.components.database\n"),
         ("run_all.sh", "cd tests/components\npython -m unittest database\n"),
@@ -62,7 +68,10 @@ def test_a_file_that_is_run_or_imported_elsewhere_is_left_alone(
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("README.md", "The code is in src/components/database.py, and the database runs in python.\n"),
+        (
+            "README.md",
+            "The code is in src/components/database.py, and the database runs in python.\n",
+        ),
         ("Makefile", "test:\n\tpytest tests/components/old_database.py\n"),
         ("src/app.py", "from lib.aws.database import Database\n"),
     ],
@@ -83,7 +92,13 @@ def test_a_file_of_a_similar_name_changes_nothing(tmp_path: Path, name: str, tex
         ("tests/helpers.py", SUITE),
         ("tests/data/database.py", SUITE),
         ("src/lib/database.py", SUITE),
-        ("tests/tests.py", "import unittest\nclass A(unittest.TestCase):\n    def test_a(self):\n        self.fail()\n"),
+        (
+            "tests/tests.py",
+            (
+                "import unittest\nclass A(unittest.TestCase):\n    def test_a(self):\n       "
+                " self.fail()\n"
+            ),
+        ),
     ],
 )
 def test_programs_and_helpers_are_left_alone(tmp_path: Path, path: str, source: str) -> None:
@@ -95,28 +110,50 @@ def test_programs_and_helpers_are_left_alone(tmp_path: Path, path: str, source: 
     [
         ("class WhenBuilt:\n    def test_a(self):\n        assert f()\n", "WhenBuilt"),
         ("class StackTest:\n    async def test_a(self):\n        assert f()\n", "StackTest"),
-        ("class TestX:\n    def __init__(self):\n        self.a = 1\n    def test_a(self):\n        assert f()\n", "TestX"),
+        (
+            (
+                "class TestX:\n    def __init__(self):\n        self.a = 1\n    def test_a(self):\n"
+                "        assert f()\n"
+            ),
+            "TestX",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_class_pytest_refuses_is_found(source: str, symbol: str) -> None:
     [offence] = check_source(uncollected_test, source)
-    assert (offence.symbol, offence.tests, offence.confidence) == (symbol, ("test_a",), Confidence.CERTAIN)
+    assert (offence.symbol, offence.tests, offence.confidence) == (
+        symbol,
+        ("test_a",),
+        Confidence.CERTAIN,
+    )
 
 
 @pytest.mark.parametrize(
     "source",
     [
         "class TestX:\n    def test_a(self):\n        assert f()\n",
-        "import unittest\nclass Stack(unittest.TestCase):\n    def test_a(self):\n        self.fail()\n",
+        (
+            "import unittest\nclass Stack(unittest.TestCase):\n    def test_a(self):\n       "
+            " self.fail()\n"
+        ),
         "class StackMixin:\n    def test_a(self):\n        assert f()\n",
-        "class Stack:\n    def test_a(self):\n        assert f()\nclass TestStack(Stack):\n    pass\n",
+        (
+            "class Stack:\n    def test_a(self):\n        assert f()\nclass TestStack(Stack):\n   "
+            " pass\n"
+        ),
         "class Stack(Unknown):\n    def test_a(self):\n        assert f()\n",
         "class Stack:\n    def test_a(self):\n        return f()\n",
         "class FakeStack:\n    def test_a(self):\n        assert f()\n",
         "class Stack:\n    def build(self):\n        assert f()\n",
-        "class TestX:\n    def __init__(self): ...\n    def test_a(self):\n        assert f()\nrun(TestX())\n",
+        (
+            "class TestX:\n    def __init__(self): ...\n    def test_a(self):\n        assert"
+            " f()\nrun(TestX())\n"
+        ),
         "class TestX:\n    __test__ = False\n    def test_a(self):\n        assert f()\n",
-        "def test_x():\n    @register\n    def test_creator(r):\n        assert r\n    assert run()\n",
+        (
+            "def test_x():\n    @register\n    def test_creator(r):\n        assert r\n    assert"
+            " run()\n"
+        ),
     ],
 )
 def test_classes_that_run_or_serve_others_are_left_alone(source: str) -> None:
@@ -126,7 +163,10 @@ def test_classes_that_run_or_serve_others_are_left_alone(source: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "import unittest\nclass X(unittest.TestCase):\n    def should_build(self):\n        self.assertTrue(f())\n",
+        (
+            "import unittest\nclass X(unittest.TestCase):\n    def should_build(self):\n       "
+            " self.assertTrue(f())\n"
+        ),
         "class TestX:\n    def it_builds(self):\n        assert f()\n",
         "def should_build():\n    assert f()\n",
         "def tets_build():\n    assert f()\n",
@@ -140,12 +180,18 @@ def test_a_function_that_reads_like_a_test_is_likely_one(source: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "class TestX:\n    def should_build(self):\n        assert f()\n    def test_a(self):\n        self.should_build()\n",
-        "class TestX:\n    def should_build(self, stack):\n        assert stack\n    def test_a(self): assert f()\n",
+        (
+            "class TestX:\n    def should_build(self):\n        assert f()\n    def test_a(self):\n"
+            "        self.should_build()\n"
+        ),
+        (
+            "class TestX:\n    def should_build(self, stack):\n        assert stack\n    def"
+            " test_a(self): assert f()\n"
+        ),
         "def should_build():\n    return f()\n",
         "@step\ndef when_built():\n    assert f()\n",
     ],
-)  # fmt: skip
+)
 def test_helpers_that_read_like_tests_are_left_alone(source: str) -> None:
     assert check_source(uncollected_test, source) == []
 
