@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from testguard.discovery.globs import Globs
 from testguard.discovery.ini import INI_NAMES, BrokenIni, Ini, read_ini
+from testguard.discovery.places import folders_above
 from testguard.errors import UnreadableSource
 from testguard.model.project import Conventions, Problem
 from testguard.syntax import read_source
@@ -28,8 +29,8 @@ class Territories:
 
     def of(self, path: str) -> Conventions:
         """The conventions that hold for a file: those of the nearest folder above it."""
-        for folder in PurePosixPath(path).parents:
-            found = self.by_folder.get("" if str(folder) == "." else str(folder))
+        for folder in folders_above(path):
+            found = self.by_folder.get(folder.rstrip("/"))
             if found is not None:
                 return found
         return DEFAULTS
@@ -63,7 +64,7 @@ def in_reach(path: str, conventions: Conventions) -> bool:
     """Whether a bare ``pytest`` enters the folders of ``path``: testpaths and norecursedirs."""
     if conventions.testpaths and not Globs(conventions.testpaths).match(path):
         return False
-    folders = [str(folder) for folder in PurePosixPath(path).parents if str(folder) != "."]
+    folders = [folder.rstrip("/") for folder in folders_above(path) if folder]
     starts = {pattern.strip("/") for pattern in conventions.testpaths}
     return not any(
         folder not in starts and name_matches(folder, conventions.norecursedirs)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 
 from testguard.discovery.places import Places
+from testguard.discovery.sketch import Sketch
 from testguard.plugin import Framework
 from testguard.suite.cases import base_names
+from testguard.suite.imports import Imports
 from testguard.suite.library import Library
 from testguard.suite.module import Module, body_of, name_of
 from testguard.syntax import Node, find
 
 MAX_STEPS = 200
+_BUILTINS = frozenset(dir(builtins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,28 @@ class Lineage:
         self._frameworks = frameworks
         self._bases = {base: framework for framework in frameworks for base in framework.bases}
         self._aliases = cache(_aliases)
+
+    def may_be_in(self, path: str, sketch: Sketch) -> bool:
+        """Whether the file of ``sketch`` may define infrastructure; False is certain.
+
+        It may not when every base class is a builtin, a class of the file, or imported from a
+        package that is neither a framework nor part of the repository.
+        """
+        if sketch.doubtful:
+            return bool(sketch.bases)
+        imports = sketch.read_imports() if sketch.bases else Imports()
+        return any(
+            self._leads_on(imports.qualify(base), base, path)
+            for base in sketch.bases
+            if base not in sketch.classes and base not in _BUILTINS
+        )
+
+    def _leads_on(self, name: str, base: str, path: str) -> bool:
+        if name in self._bases or any(is_resource(name, each) for each in self._frameworks):
+            return True
+        if name == base and "." not in name:
+            return True
+        return self._places.module(name, name.rpartition(".")[0] or name, path) is not None
 
     def components(self, module: Module) -> list[tuple[str, Ancestor]]:
         """The infrastructure classes a module defines at its top level, in document order."""

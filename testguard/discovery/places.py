@@ -69,7 +69,7 @@ class Places:
         parts = name.split(".")
         if not name or parts[0] in self._foreign:
             return None
-        found = self._longest(parts, (*_folders(folder), *self._roots), least=1)
+        found = self._longest(parts, (*folders_above(f"{folder}/"), *self._roots), least=1)
         if found is not None:
             return found
         for cut in range(len(parts), least.count("."), -1):
@@ -114,8 +114,9 @@ def shared(one: str, other: str) -> int:
     return count
 
 
-def _folders(folder: str) -> Iterator[str]:
-    """``a/b`` to ``a/b/``, ``a/`` and "" for the root."""
+def folders_above(path: str) -> Iterator[str]:
+    """``a/b/c.py`` to ``a/b/``, ``a/`` and "" for the root."""
+    folder = path.rpartition("/")[0]
     while folder:
         yield f"{folder}/"
         folder = folder.rpartition("/")[0]

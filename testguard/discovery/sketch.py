@@ -14,7 +14,13 @@ _IMPORT = re.compile(
     rb"\n[ \t]*+((?:from|import)[ \t.]"
     rb"(?:[^\n(\\#]++|#[^\n]*+|\\\r?\n|\((?:[^)#]++|#[^\n]*+)*+\))*+)"
 )
-_CLASS = re.compile(rb"\n[ \t]*+class[ \t]++\w++[ \t\r\n]*+[\[(]([^:]*+)")
+_CLASS = re.compile(rb"\n[ \t]*+class[ \t]++(\w++)[ \t\r\n]*+[\[(]([^:]*+)")
+_NAME = re.compile(rb"[\w.]++")
+_FOR_TYPING = re.compile(
+    rb"\n([ \t]*+)if[ \t]++(?:\w++\.)?TYPE_CHECKING[ \t]*+:[^\n]*+"
+    rb"(?:\n(?:[ \t\r]*+(?=\n)|\1[ \t]++[^\n]*+))*+"
+)
+_STRING = re.compile(rb"['\"]([\w./\\-]++)['\"]")
 _WORD = re.compile(rb"\w++")
 _BY_NAME = re.compile(
     rb"import_module|__import__|runpy|run_path|patch|setattr|spec_from_file|SourceFileLoader"
@@ -25,35 +31,46 @@ _BY_NAME = re.compile(
 class Sketch:
     """What the bytes of a file tell without parsing it.
 
-    ``imports`` are its import statements, one after the other; ``words`` the words in them, and
-    all words of a file that may import by a string. ``bases`` are the words in its class headers.
-    ``doubtful`` tells that some import may stand in a string, ``by_name`` that strings may name
-    modules: only a parser can tell.
+    ``imports`` are the import statements that run, one after the other; ``words`` the words in
+    them, and in the plain strings of a file that may import by a string. ``classes`` are the names
+    of classes with bases, ``bases`` the dotted names in their headers. ``doubtful`` tells that some
+    import may stand in a string, ``by_name`` that strings may name modules: only a parser can tell.
     """
 
     imports: bytes
     words: frozenset[bytes]
-    bases: frozenset[bytes]
+    classes: frozenset[str] = frozenset()
+    bases: frozenset[str] = frozenset()
     doubtful: bool = False
     by_name: bool = False
 
     def read_imports(self) -> Imports:
         """The names the file binds; exact unless it is doubtful."""
-        return read_imports(parse(self.imports.decode("utf-8", "replace").replace("\r", "")))
+        return read_imports(parse(_text(self.imports).replace("\r", "")))
 
 
-NOTHING = Sketch(b"", frozenset(), frozenset())
+NOTHING = Sketch(b"", frozenset())
 
 
 def sketch(data: bytes) -> Sketch:
     """The sketch of the source in ``data``."""
     data = b"\n" + data
+    if b"TYPE_CHECKING" in data:
+        data = _FOR_TYPING.sub(b"\n", data)
     found = list(_IMPORT.finditer(data))
     imports = b"\n".join(match[1] for match in found)
     by_name = _BY_NAME.search(data) is not None
-    words = _WORD.findall(data if by_name else imports)
-    bases = [word for match in _CLASS.finditer(data) for word in _WORD.findall(match[1])]
-    return Sketch(imports, frozenset(words), frozenset(bases), _in_string(data, found), by_name)
+    strings = b" ".join(_STRING.findall(data)) if by_name else b""
+    words = {*_WORD.findall(imports), *_WORD.findall(strings)}
+    headers = _CLASS.findall(data)
+    return Sketch(
+        imports,
+        frozenset(words),
+        classes=frozenset(_text(name) for name, _ in headers),
+        bases=frozenset(_text(name) for _, bases in headers for name in _NAME.findall(bases)),
+        doubtful=_in_string(data, found),
+        by_name=by_name,
+    )
 
 
 def sketcher(root: Path) -> Callable[[str], Sketch]:
@@ -89,3 +106,7 @@ def _in_string(data: bytes, imports: list[re.Match[bytes]]) -> bool:
             return True
         position = match.start()
     return False
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")

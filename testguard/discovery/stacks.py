@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from testguard.discovery.globs import Globs
 from testguard.discovery.lineage import Ancestor, Lineage
@@ -14,6 +15,8 @@ from testguard.model.project import Problem, StackModule
 from testguard.plugin import Framework
 from testguard.suite.library import Library
 from testguard.suite.module import Module
+
+Creates = Callable[[str, Framework], bool]
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,10 @@ class Ground:
 def find_stacks(ground: Ground, programs: Iterable[Program]) -> tuple[StackModule, ...]:
     """Every stack module: files with infrastructure classes, and programs."""
     stacks = {stack.path: stack for stack in _with_classes(ground)}
+    creates = _creator(ground)
     for program in programs:
-        for stack in _program_stacks(ground, program, stacks):
-            stacks.setdefault(stack.path, stack)
+        for path in _program_stacks(ground, program, stacks, creates):
+            stacks.setdefault(path, _of_program(path, program))
     return tuple(stacks[path] for path in sorted(stacks))
 
 
@@ -57,21 +61,25 @@ def named_stacks(
 
 def _with_classes(ground: Ground) -> Iterator[StackModule]:
     """Parse what names a framework, then what names a class found so, until nothing is new."""
-    names = {package.encode() for framework in ground.frameworks for package in framework.packages}
+    names = {package for framework in ground.frameworks for package in framework.packages}
     pending = [path for path in sorted(ground.code) if ground.sketch(path).bases]
     while names:
         chosen = [path for path in pending if _mentions(ground.sketch(path), names)]
         pending = sorted(set(pending).difference(chosen))
         found = [stack for path in chosen if (stack := _component_file(ground, path))]
         yield from found
-        names = {name.encode() for stack in found for name in stack.classes}
+        names = {name for stack in found for name in stack.classes}
 
 
-def _mentions(sketch: Sketch, names: set[bytes]) -> bool:
-    return not names.isdisjoint(sketch.words) or not names.isdisjoint(sketch.bases)
+def _mentions(sketch: Sketch, names: set[str]) -> bool:
+    return not names.isdisjoint(sketch.bases) or any(
+        name.encode() in sketch.words for name in names
+    )
 
 
 def _component_file(ground: Ground, path: str) -> StackModule | None:
+    if not ground.lineage.may_be_in(path, ground.sketch(path)):
+        return None
     module = ground.library.load(path)
     components = ground.lineage.components(module) if module else []
     return _stack(path, components) if components else None
@@ -87,35 +95,47 @@ def _stack(path: str, components: list[tuple[str, Ancestor]]) -> StackModule:
 
 
 def _program_stacks(
-    ground: Ground, program: Program, known: dict[str, StackModule]
-) -> Iterator[StackModule]:
+    ground: Ground,
+    program: Program,
+    known: Mapping[str, StackModule],
+    creates: Callable[[str, Framework], bool],
+) -> list[str]:
     """The program itself, and the modules it imports that create resources at their top level.
 
     A program that only puts together what other modules declare is no stack module; nor is an app
     of a framework whose resources need a stack, unless it makes one.
     """
-    if program.path not in ground.code:
-        return
-    parts = []
-    if program.framework.implicit_stack:
-        parts = [
-            _of_program(path, program)
-            for path in ground.links.reachable(program.path)
-            if path in ground.code and path not in known and _creates(ground, path, program)
-        ]
-        yield from parts
-    module = ground.library.load(program.path)
-    if module is None or program.path in known:
-        return
-    delegates = bool(parts) or not known.keys().isdisjoint(ground.links.reachable(program.path))
-    implied = program.framework.implicit_stack and not delegates
-    if implied or declares(module, program.framework):
-        yield _of_program(program.path, program)
+    module = ground.library.load(program.path) if program.path in ground.code else None
+    if module is None:
+        return []
+    reached = ground.links.reachable(program.path)
+    implicit = program.framework.implicit_stack
+    near = [path for path in sorted(reached & ground.code) if implicit and path not in known]
+    parts = [path for path in near if creates(path, program.framework)]
+    delegates = bool(parts) or not reached.isdisjoint(known)
+    if (implicit and not delegates) or declares(module, program.framework):
+        parts.append(program.path)
+    return parts
 
 
-def _creates(ground: Ground, path: str, program: Program) -> bool:
-    module = ground.library.load(path)
-    return module is not None and declares(module, program.framework, top_level=True)
+def _creator(ground: Ground) -> Creates:
+    """Whether importing a file creates a resource; most files import no provider."""
+    known: dict[str, bool] = {}
+
+    def creates(path: str, framework: Framework) -> bool:
+        if path not in known:
+            known[path] = read(path, framework)
+        return known[path]
+
+    def read(path: str, framework: Framework) -> bool:
+        patterns = {pattern.partition(".")[0] for pattern in framework.resources}
+        words = [word.decode("utf-8", "replace") for word in ground.sketch(path).words]
+        if not any(fnmatchcase(word, pattern) for word in words for pattern in patterns):
+            return False
+        module = ground.library.load(path)
+        return module is not None and declares(module, framework, top_level=True)
+
+    return creates
 
 
 def _of_program(path: str, program: Program) -> StackModule:

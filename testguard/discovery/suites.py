@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from testguard.discovery.conventions import Territories, in_reach, name_matches
 from testguard.discovery.globs import Globs
+from testguard.discovery.places import folders_above
 from testguard.model.project import Conventions, SuiteFile
 
 SUPPORT = frozenset({"conftest.py", "__init__.py"})
@@ -37,7 +37,7 @@ def sort_files(python: Sequence[str], territories: Territories) -> Sorted:
     code: list[str] = []
     for path in python:
         own = conventions[path]
-        inside = any(str(folder) in folders for folder in PurePosixPath(path).parents)
+        inside = not folders.isdisjoint(folders_above(path))
         if path in named:
             suites.append(SuiteFile(path, own, in_reach(path, own)))
         elif path.rpartition("/")[2] in SUPPORT:
@@ -58,12 +58,12 @@ def _test_folders(
     python: Sequence[str], named: set[str], territories: Territories
 ) -> frozenset[str]:
     """``tests`` folders, ``test`` folders that hold a suite, and testpaths made for tests."""
-    holding = Counter(str(folder) for path in named for folder in PurePosixPath(path).parents)
+    holding = Counter(folder for path in named for folder in folders_above(path))
     total = Counter(
-        str(folder)
+        folder
         for path in python
         if path.rpartition("/")[2] not in SUPPORT
-        for folder in PurePosixPath(path).parents
+        for folder in folders_above(path)
     )
     testpaths = {path for own in territories.by_folder.values() for path in own.testpaths}
     declared = Globs([path for path in testpaths if path != "."])
@@ -75,7 +75,7 @@ def _test_folders(
 
 
 def _holds_tests(folder: str, suites: int, files: int, declared: Globs) -> bool:
-    name = PurePosixPath(folder).name
+    name = folder.rstrip("/").rpartition("/")[2]
     if name == "tests" or (name == "test" and suites):
         return True
-    return folder != "." and 2 * suites >= files > 0 and declared.match(folder + "/")
+    return folder != "" and 2 * suites >= files > 0 and declared.match(folder)

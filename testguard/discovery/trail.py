@@ -9,6 +9,7 @@ from enum import IntEnum
 from pathlib import PurePosixPath
 
 from testguard.discovery.links import Link, Links
+from testguard.discovery.places import folders_above
 from testguard.discovery.sketch import Sketch
 from testguard.suite.library import Library
 
@@ -73,8 +74,8 @@ class Trails:
 
     def _by_conftest(self, suite: str) -> Iterator[Step]:
         """What the fixtures that a suite names, and autouse fixtures, lead to."""
-        folders = PurePosixPath(suite).parents
-        conftests = [path for up in folders if (path := str(up / "conftest.py")) in self._nearby]
+        folders = folders_above(suite)
+        conftests = [path for up in folders if (path := f"{up}conftest.py") in self._nearby]
         module = self._library.load(suite) if conftests else None
         words = frozenset(_WORD.findall(module.text)) if module else frozenset[str]()
         for path in conftests:
@@ -103,19 +104,14 @@ def _nearby(
     stacks: frozenset[str], python: Collection[str], sketch: Callable[[str], Sketch]
 ) -> frozenset[str]:
     """Files whose words name a stack module, or a file that does: the rest need no parser."""
-    by_word: dict[bytes, list[str]] = {}
-    for path in python if stacks else ():
-        for word in sketch(path).words:
-            by_word.setdefault(word, []).append(path)
     found = set(stacks)
-    queue = list(stacks)
-    done: set[bytes] = set()
-    while queue:
-        for word in _spellings(queue.pop()) - done:
-            done.add(word)
-            new = set(by_word.get(word, ())) - found
-            found |= new
-            queue += new
+    pending = set(python) - found if stacks else set[str]()
+    words = {word for stack in stacks for word in _spellings(stack)}
+    while words:
+        new = {path for path in pending if not words.isdisjoint(sketch(path).words)}
+        pending -= new
+        found |= new
+        words = {word for path in new for word in _spellings(path)}
     return frozenset(found)
 
 

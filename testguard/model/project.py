@@ -41,7 +41,8 @@ class StackModule:
 
     ``classes`` are the stack, construct or component classes it defines; ``program`` tells a
     top-level Pulumi program or a CDK app that declares resources itself; ``bases`` gives for each
-    class the framework class that makes it one.
+    class the framework class that makes it one. ``origin`` is what named a program: its project
+    file, or "stacks" for the configuration.
     """
 
     path: str
