@@ -14,10 +14,12 @@ from testguard.model.contract import InputKind, Watch
 def signature(
     code: Code, owner: ast.ClassDef, function: Function, *, stack: bool
 ) -> Iterator[InputDraft]:
-    """The inputs of a signature; a stack's scope, id, name and opts are not inputs."""
+    """The inputs of a signature; a stack's scope, id, name, opts and args are none."""
     kind = InputKind.PARAMETER if stack else InputKind.FIELD
     for position, (argument, default) in enumerate(_with_defaults(function)):
         if argument.arg in PLUMBING or (stack and position == 1 and argument.arg == "name"):
+            continue
+        if default is None and _carrier(code, argument):
             continue
         yield InputDraft(
             f"{owner.name}.{argument.arg}",
@@ -34,6 +36,12 @@ def signature(
                 else (None, None)
             ),
         )
+
+
+def _carrier(code: Code, argument: ast.arg) -> bool:
+    """Whether a parameter carries an args class, whose fields are the inputs."""
+    name = annotated_class(argument)
+    return bool(name) and code.find_class(name) is not None
 
 
 def args_classes(code: Code, function: Function) -> Iterator[tuple[Code, ast.ClassDef]]:

@@ -24,7 +24,8 @@ MAX_REACHED = 200
 class Reached:
     """A function, or a program's module body, that runs when a stack is built.
 
-    ``owner`` is the class whose method it is. ``bindings`` are the caller's expressions for the
+    ``owner`` is the class whose method it is, ``subject`` the name of the class that is
+    constructed, which may inherit it. ``bindings`` are the caller's expressions for the
     function's parameters, with the caller; both are empty for a constructor.
     """
 
@@ -33,6 +34,7 @@ class Reached:
     owner: ast.ClassDef | None = None
     bindings: dict[str, ast.expr] = field(default_factory=dict)
     caller: Reached | None = None
+    subject: str = ""
 
     @property
     def constructor(self) -> bool:
@@ -46,8 +48,8 @@ class Reached:
 
     @property
     def owner_name(self) -> str:
-        """The name of the class, or ""."""
-        return self.owner.name if self.owner else ""
+        """The name of the class that is constructed, or ""."""
+        return self.subject or (self.owner.name if self.owner else "")
 
 
 def reach(code: Code, owner: ast.ClassDef | None) -> list[Reached]:
@@ -76,7 +78,8 @@ def _recursive(reached: Reached) -> bool:
 def _constructors(code: Code, owner: ast.ClassDef) -> Iterator[Reached]:
     for home, node in lineage(code, owner):
         methods = [method for name in CONSTRUCTORS if (method := method_of(node, name))]
-        yield from (Reached(home, method, node) for method in methods + _validators(home, node))
+        for method in methods + _validators(home, node):
+            yield Reached(home, method, node, subject=owner.name)
         if any(method.name == "__init__" for method in methods):
             return
 
@@ -129,7 +132,8 @@ def _calls(current: Reached) -> Iterator[Reached]:
     for node in own_nodes(current.scope):
         if isinstance(node, ast.Call) and (target := _target(current, node)):
             home, function, owner = target
-            yield Reached(home, function, owner, _bind(function, node, owner), current)
+            subject = current.subject if owner is not None else ""
+            yield Reached(home, function, owner, _bind(function, node, owner), current, subject)
 
 
 def _target(current: Reached, call: ast.Call) -> tuple[Code, Function, ast.ClassDef | None] | None:

@@ -55,7 +55,7 @@ def _wrapped(call: ast.Call, at: Reached, depth: int) -> Source | None:
 def _name(node: ast.Name, at: Reached, depth: int) -> Source | None:
     if node.id in parameters(at.scope):
         return _parameter(node.id, at, depth)
-    assigned = assignment_to(node.id, at.scope, node.lineno)
+    assigned = assignment_to(node.id, at.scope, node)
     return source_of(assigned, at, depth) if assigned is not None else None
 
 
@@ -180,9 +180,9 @@ def is_config(node: ast.expr, at: Reached) -> bool:
     if isinstance(node, ast.Call):
         return at.code.qualify(node.func) in CONFIG_CLASSES
     if isinstance(node, ast.Name):
-        assigned = assignment_to(node.id, at.scope, node.lineno)
+        assigned = assignment_to(node.id, at.scope, node)
         if assigned is None:
-            assigned = assignment_to(node.id, at.code.tree, node.lineno)
+            assigned = assignment_to(node.id, at.code.tree, node)
         if assigned is None and at.caller and node.id in at.bindings:
             return is_config(at.bindings[node.id], at.caller)
         return isinstance(assigned, ast.Call) and is_config(assigned, at)
@@ -202,11 +202,12 @@ def parameters(scope: ast.AST) -> dict[str, ast.arg]:
     }
 
 
-def assignment_to(name: str, scope: ast.AST, before: int) -> ast.expr | None:
-    """The value last assigned to a plain name in a scope, above line ``before``."""
+def assignment_to(name: str, scope: ast.AST, before: ast.expr) -> ast.expr | None:
+    """The value last assigned to a plain name in a scope, in the source above ``before``."""
     found = None
+    limit = (before.lineno, before.col_offset)
     for node in own_nodes(scope):
-        if getattr(node, "lineno", 0) >= before:
+        if (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)) >= limit:
             continue
         if isinstance(node, ast.Assign) and any(dotted(target) == name for target in node.targets):
             found = node.value

@@ -146,7 +146,7 @@ def _message(arguments: list[ast.expr], at: Reached) -> str:
         return ""
     value = arguments[0]
     if isinstance(value, ast.Name):
-        value = assignment_to(value.id, at.scope, value.lineno) or value
+        value = assignment_to(value.id, at.scope, value) or value
     text = constant_text(value)
     if text is not None:
         return text
@@ -188,7 +188,7 @@ def _read(node: ast.expr, at: Reached, depth: int) -> Iterator[str]:
         bound, caller = at.bindings.get(node.id), at.caller
         values, home = ([bound] if bound is not None else []), caller or at
     else:
-        assigned = assignment_to(node.id, at.scope, node.lineno)
+        assigned = assignment_to(node.id, at.scope, node)
         values, home = ([assigned] if assigned is not None else []), at
     for value in values:
         for child in ast.walk(value):

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from testguard.model.contract import Contract
+
+Reader = Callable[..., Contract]
+STACK = """
+class TapStack:
+    def __init__(self, name, args: Args, opts=None):
+        pass
+"""
+IMPORTS = """
+import attr
+import attrs
+import dataclasses
+from dataclasses import dataclass, field
+from typing import ClassVar, NamedTuple, Optional, TypedDict
+from pydantic import BaseModel, Field
+"""
+
+
+def defaults(contract: Contract) -> dict[str, str | None]:
+    return {item.name: item.default for item in contract.inputs if item.name.startswith("Args.")}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "@dataclass\nclass Args:",
+        "@dataclasses.dataclass(frozen=True)\nclass Args:",
+        "@attr.s(auto_attribs=True)\nclass Args:",
+        "@attrs.define\nclass Args:",
+        "class Args(BaseModel):",
+        "class Args(NamedTuple):",
+    ],
+)
+def test_annotated_fields_are_inputs(contract: Reader, header: str) -> None:
+    body = "\n    name: str\n    size: int = 3\n    tag: Optional[str] = None\n"
+    found = contract(IMPORTS + header + body + STACK)
+    assert defaults(found) == {"Args.name": None, "Args.size": "3", "Args.tag": "None"}
+
+
+@pytest.mark.parametrize(
+    ("header", "field", "default"),
+    [
+        ("@dataclass\nclass Args:", "size: int = field(default=3)", "3"),
+        ("@dataclass\nclass Args:", "size: list = field(default_factory=list)", "list"),
+        ("@dataclass\nclass Args:", "size: int = field(repr=False)", None),
+        ("@attr.s\nclass Args:", "size = attr.ib(default=3)", "3"),
+        ("@attrs.define\nclass Args:", "size: list = attrs.field(factory=list)", "list"),
+        ("class Args(BaseModel):", "size: int = Field(3, ge=1)", "3"),
+        ("class Args(BaseModel):", "size: int = Field(..., ge=1)", None),
+        ("class Args(BaseModel):", "size: list = Field(default_factory=list)", "list"),
+        ("class Args(TypedDict):", "size: int", None),
+    ],
+)
+def test_field_calls_tell_the_default(
+    contract: Reader, header: str, field: str, default: str | None
+) -> None:
+    found = contract(f"{IMPORTS}{header}\n    {field}\n{STACK}")
+    assert defaults(found) == {"Args.size": default}
+
+
+def test_what_is_not_passed_is_no_field(contract: Reader) -> None:
+    source = "@dataclass\nclass Args:\n    kind: ClassVar[str] = 'x'\n    cache: dict = field(init=False)\n"
+    assert defaults(contract(IMPORTS + source + STACK)) == {}
+
+
+def test_inherited_fields_count_once(contract: Reader) -> None:
+    source = (
+        "@dataclass\nclass Base:\n    size: int = 1\n    name: str = 'a'\n"
+        "@dataclass\nclass Args(Base):\n    size: int = 3\n"
+    )
+    assert defaults(contract(IMPORTS + source + STACK)) == {"Args.size": "3", "Args.name": "'a'"}
+
+
+def test_an_args_class_of_another_module_is_followed(contract: Reader) -> None:
+    found = contract(
+        "from .args import Args\n" + STACK,
+        others={"lib/args.py": IMPORTS + "@dataclass\nclass Args:\n    size: int = 3\n"},
+    )
+    [item] = found.inputs
+    assert (item.name, item.module, item.default) == ("Args.size", "lib/args.py", "3")
