@@ -11,7 +11,7 @@ from rich.cells import cell_len, set_cell_size
 from testguard.model.finding import Finding
 from testguard.reporters._escaping import visible
 from testguard.reporters._paint import SEVERITIES, Paint
-from testguard.reporters._wording import aside_reason, rating
+from testguard.reporters._wording import aside_reason, rating, rule_name
 
 ELLIPSIS = "..."
 NARROWEST = 40
@@ -31,7 +31,7 @@ class FindingLines:
         look = SEVERITIES[finding.severity] if finding.active else "dim"
         return (
             f"{self.paint('bold', visible(finding.path))}{self.paint('cyan', place)} "
-            f"{self.paint(look, visible(finding.code))} {visible(finding.rule)}{rated} "
+            f"{self.paint(look, visible(finding.code))}{visible(rule_name(finding))}{rated} "
             f"{visible(finding.message)}"
         )
 

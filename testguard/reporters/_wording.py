@@ -74,6 +74,16 @@ def set_aside(report: Report) -> str:
     return ", ".join(f"{count} {phrase}" for count, phrase in counts if count)
 
 
+def title(finding: Finding) -> str:
+    """``TG101 commented-out-test``."""
+    return f"{finding.code}{rule_name(finding)}"
+
+
+def rule_name(finding: Finding) -> str:
+    """A space and the rule's name, or "" where a user's own rule has only its code."""
+    return "" if finding.rule == finding.code else f" {finding.rule}"
+
+
 def rating(finding: Finding) -> str:
     """What sets a finding apart from a certain error: ``warning, likely``, or ""."""
     usual = (Severity.ERROR, Confidence.CERTAIN)

@@ -14,7 +14,7 @@ from testguard.model.source import Span
 from testguard.model.verdict import Outcome, Report
 from testguard.plugin import Style, reporter
 from testguard.reporters._escaping import visible
-from testguard.reporters._wording import active, run_figures, verdict_line
+from testguard.reporters._wording import active, run_figures, title, verdict_line
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 URGENCY = list(LEVELS)
@@ -47,7 +47,7 @@ def _finding(finding: Finding) -> str:
     properties = {
         "file": finding.path,
         **_region(finding.span),
-        "title": f"{finding.code} {finding.rule}",
+        "title": title(finding),
     }
     return _command(LEVELS[finding.severity], properties, _two_lines(finding.message, finding.hint))
 

@@ -18,7 +18,7 @@ from testguard.model.project import Problem
 from testguard.model.verdict import Report
 from testguard.plugin import Style, reporter
 from testguard.reporters._escaping import encodable, visible
-from testguard.reporters._wording import active
+from testguard.reporters._wording import active, title
 
 SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
@@ -31,7 +31,7 @@ def gitlab(report: Report, _style: Style) -> str:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    description = f"{finding.code} {finding.rule}: {finding.message}"
+    description = f"{title(finding)}: {finding.message}"
     place = {
         "begin": {"line": finding.span.line, "column": finding.span.column},
         "end": {"line": finding.span.end_line, "column": finding.span.end_column},

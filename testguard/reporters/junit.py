@@ -26,6 +26,7 @@ from testguard.reporters._wording import (
     ordered,
     rating,
     state,
+    title,
     verdict_line,
 )
 
@@ -76,7 +77,7 @@ def _problem(problem: Problem) -> TestCase:
 
 def _finding(finding: Finding) -> TestCase:
     place = f"{finding.path}:{finding.span.line}:{finding.span.column}"
-    name = f"{finding.code} {finding.rule} {finding.symbol}".strip()
+    name = f"{title(finding)} {finding.symbol}".strip()
     reason = aside_reason(finding) or _advice(finding)
     text = "\n".join(part for part in (f"{place}: {finding.message}", finding.hint) if part)
     kind = Skipped if reason else Failure
@@ -125,7 +126,7 @@ def _attribute(text: str) -> str:
 
 
 def _result(kind: type[Result], message: str, label: str, text: str = "") -> Result:
-    result = kind(_attribute(message), label)
+    result = kind(_attribute(message), _attribute(label))
     if text:
         result.text = xml_text(visible(text, keep="\n"))
     return result

@@ -17,6 +17,7 @@ from testguard.reporters._wording import (
     ordered,
     plural,
     rating,
+    rule_name,
     run_figures,
     set_aside,
     share,
@@ -113,9 +114,15 @@ def _finding(finding: Finding) -> str:
     rated = f" ({rating(finding)})" if rating(finding) else ""
     hint = f"<br>{markdown_text(finding.hint)}" if finding.hint else ""
     return (
-        f"line {finding.span.line}: **{finding.code}** {markdown_text(finding.rule)}{rated}: "
+        f"line {finding.span.line}: {_title(finding)}{rated}: "
         f"{markdown_text(finding.message)}{hint}"
     )
+
+
+def _title(finding: Finding) -> str:
+    name = rule_name(finding)
+    code = f"**{markdown_text(finding.code)}**"
+    return f"{code} {markdown_text(name)}" if name else code
 
 
 def _gaps(stacks: Iterable[StackVerdict]) -> Iterator[str]:
@@ -131,8 +138,8 @@ def _gaps(stacks: Iterable[StackVerdict]) -> Iterator[str]:
 
 def _set_aside(report: Report) -> Iterator[str]:
     lines = [
-        f"{markdown_code(finding.path)} line {finding.span.line}: **{finding.code}** "
-        f"{markdown_text(finding.rule)}, {markdown_text(aside_reason(finding))}"
+        f"{markdown_code(finding.path)} line {finding.span.line}: {_title(finding)}, "
+        f"{markdown_text(aside_reason(finding))}"
         for finding in ordered(report)
         if not finding.active
     ]

@@ -13,7 +13,14 @@ from testguard.reporters._escaping import visible
 from testguard.reporters._finding_lines import FindingLines
 from testguard.reporters._paint import OUTCOMES, SEVERITIES, Paint
 from testguard.reporters._stack_lines import StackLines
-from testguard.reporters._wording import active, ordered, run_figures, set_aside, verdict_line
+from testguard.reporters._wording import (
+    active,
+    ordered,
+    rule_name,
+    run_figures,
+    set_aside,
+    verdict_line,
+)
 
 LONG = 10
 
@@ -70,10 +77,10 @@ def _tally(findings: list[Finding], paint: Paint) -> Iterator[str]:
     """How often each rule was broken, where there is more to read than a screen holds."""
     if len(findings) < LONG:
         return
-    counts = Counter((finding.code, finding.rule, finding.severity) for finding in findings)
+    counts = Counter((finding.code, rule_name(finding), finding.severity) for finding in findings)
     margin = len(str(max(counts.values())))
     for (code, rule, severity), count in counts.most_common():
-        yield f"{count:>{margin}} {paint(SEVERITIES[severity], visible(code))} {visible(rule)}"
+        yield f"{count:>{margin}} {paint(SEVERITIES[severity], visible(code))}{visible(rule)}"
     yield ""
 
 

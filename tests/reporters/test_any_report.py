@@ -36,7 +36,7 @@ TEXT = st.text(
 )
 TEXTS = st.lists(TEXT, max_size=2).map(tuple)
 COUNT = st.integers(0, 10**6)
-CODE = st.sampled_from(["TG101", "TG102", "ABC001"])
+CODE = st.sampled_from(["TG101", "TG102", "ABC001"]) | TEXT
 NUMBER = st.sampled_from(["0", "90", "82.5", "100"])
 
 

@@ -125,6 +125,12 @@ def test_the_verdict_tells_errors_from_the_rest(calm_report: Report, finding: Fi
         assert phrase in text.render(report, Style()).splitlines()[-1]
 
 
+def test_a_rule_without_another_name_is_named_once(calm_report: Report, finding: Finding) -> None:
+    own = replace(finding, code="no-sleep", rule="no-sleep", message="sleeps")
+    shown = text.render(replace(calm_report, findings=(own,)), Style())
+    assert shown.startswith("tests/unit/test_tap_stack.py:12:1 no-sleep sleeps\n")
+
+
 def test_gaps_beyond_the_first_are_counted(rich_report: Report) -> None:
     assert "and 1 more; -v shows all" in text.render(rich_report, Style())
     assert "more; -v" not in text.render(rich_report, Style(verbosity=1))
