@@ -49,21 +49,29 @@ def unreachable_assertion(suite: Suite) -> Iterator[Offence]:
 
 
 def _after_the_end(suite: Suite, case: Case) -> Iterator[Offence]:
-    asserting = [item.node for item in suite.assertions_of(case)]
     for statements in blocks(case.function):
-        end = next((i for i, node in enumerate(statements) if ends(case.module, node)), None)
-        for statement in statements[end + 1 :] if end is not None else ():
-            dead = next((node for node in asserting if within(node, statement)), None)
-            if dead is not None:
-                yield _offence(case, dead, f"stands after `{_first_line(statements[end or 0])}`")
-                break
+        end = next((i for i, node in enumerate(statements[:-1]) if ends(case.module, node)), None)
+        if end is None:
+            continue
+        dead = _first_within(suite, case, statements[end + 1 :])
+        if dead is not None:
+            yield _offence(case, dead, f"stands after `{_first_line(statements[end])}`")
+
+
+def _first_within(suite: Suite, case: Case, statements: list[Node]) -> Node | None:
+    asserting = [item.node for item in suite.assertions_of(case)]
+    return next(
+        (node for node in asserting if any(within(node, other) for other in statements)), None
+    )
 
 
 def _behind_the_raise(suite: Suite, case: Case) -> Iterator[Offence]:
-    items = suite.assertions_of(case) if "aises" in case.function.text() else ()
-    for block in raises_blocks(case.module, case.function) if items else ():
-        if "AssertionError" in block.exceptions:
+    if "aises" not in case.function.text():
+        return
+    for block in raises_blocks(case.module, case.function):
+        if "AssertionError" in block.exceptions or len(block.statements) == 1:
             continue
+        items = suite.assertions_of(case)
         for position, statement in enumerate(block.statements):
             if all(cannot_raise(node) for node in block.statements[:position]):
                 continue

@@ -12,7 +12,7 @@ from testguard.suite.fixture_answers import FixtureReader
 from testguard.suite.followed_helpers import HelperReader
 from testguard.suite.helper_names import Answer
 from testguard.suite.leads import Lead, leads_in
-from testguard.suite.library import Library
+from testguard.suite.lookup import Lookup
 from testguard.suite.module import decorators_of
 from testguard.suite.scopes import own_nodes
 from testguard.syntax import Node, named
@@ -63,10 +63,12 @@ class Examination:
 class CaseReader:
     """Reads the cases of one suite; what it follows is read once."""
 
-    def __init__(self, library: Library, patterns: tuple[str, ...] = ()) -> None:
-        self._helpers = HelperReader(library, patterns)
+    def __init__(self, lookup: Lookup, patterns: tuple[str, ...] = ()) -> None:
+        self._lookup = lookup
+        self._helpers = HelperReader(lookup, patterns)
         self._fixtures = FixtureReader(self._helpers)
         self._read: dict[int, Examination] = {}
+        self._spelled: dict[int, tuple[Assertion, ...]] = {}
 
     def examine(self, case: Case) -> Examination:
         """Everything ``case`` does that bears on whether it asserts."""
@@ -74,6 +76,13 @@ class CaseReader:
         if key not in self._read:
             self._read[key] = self._examine(case)
         return self._read[key]
+
+    def spelled_out(self, case: Case) -> tuple[Assertion, ...]:
+        """The assertions of ``case`` that its own text tells; nothing is followed."""
+        key = case.function.range().start.index
+        if key not in self._spelled:
+            self._spelled[key] = tuple(_spelled_out(case))
+        return self._spelled[key]
 
     def _examine(self, case: Case) -> Examination:
         routes = list(self._routes(case))
@@ -109,7 +118,7 @@ class CaseReader:
         if not (lead.called and names_an_assertion(name)):
             return Kind.HELPER
         if _UNITTEST.match(name):
-            owner = case.group and self._helpers.method(
+            owner = case.group and self._lookup.method(
                 (case.module, case.group.node), name.partition(".")[2]
             )
             return Kind.HELPER if owner else Kind.UNITTEST
@@ -128,10 +137,18 @@ class CaseReader:
         if case.group is None:
             return
         for name in TEARDOWNS:
-            found = self._helpers.method((case.module, case.group.node), name)
+            found = self._lookup.method((case.module, case.group.node), name)
             answer = self._helpers.answer(found) if found else Answer.SILENT
             if answer >= Answer.DOUBT:
                 yield _name(case), Kind.FIXTURE, answer, False
+
+
+def _spelled_out(case: Case) -> Iterator[Assertion]:
+    for lead in leads_in(case.module, case.function):
+        if lead.kind is not None:
+            yield Assertion(lead.node, lead.kind)
+        elif lead.called and _MOCK.search(f".{lead.name}"):
+            yield Assertion(_place(lead), Kind.MOCK)
 
 
 def _decorators(case: Case) -> Iterator[Node]:

@@ -14,8 +14,9 @@ from testguard.suite.fixtures import (
     fixture_named,
     parameters,
 )
-from testguard.suite.followed_helpers import HelperReader, Place
+from testguard.suite.followed_helpers import HelperReader
 from testguard.suite.helper_names import Answer, sounds_like_a_check
+from testguard.suite.lookup import Place
 from testguard.suite.module import Module
 from testguard.suite.scopes import enclosing_class, nested_definitions
 from testguard.syntax import Node, find, named
@@ -75,7 +76,7 @@ class FixtureReader:
         owner = case.group.node if case.group else None
         key = (case.module.path, owner.range().start.index if owner else -1)
         if key not in self._autouse:
-            places = autouse_fixtures(case.module, self._helpers.library, owner)
+            places = autouse_fixtures(case.module, self._helpers.lookup.library, owner)
             self._autouse[key] = max(
                 (self._teardown(place) for place in places), default=Answer.SILENT
             )
@@ -92,7 +93,7 @@ class FixtureReader:
         owner = enclosing_class(place[1])
         key = (place[0].path, owner.range().start.index if owner else -1, name)
         if key not in self._places:
-            self._places[key] = fixture_named(name, place, self._helpers.library, owner)
+            self._places[key] = fixture_named(name, place, self._helpers.lookup.library, owner)
         return self._places[key]
 
 

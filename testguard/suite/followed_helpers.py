@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from testguard.suite.assertion_calls import names_an_assertion, raised_name
-from testguard.suite.assignments import assigned, assigned_in
-from testguard.suite.cases import ancestry
 from testguard.suite.helper_names import (
     BUILTINS,
     Answer,
@@ -17,20 +15,16 @@ from testguard.suite.helper_names import (
     sounds_like_a_check,
 )
 from testguard.suite.leads import Lead, leads_in
-from testguard.suite.library import Library
+from testguard.suite.lookup import Lookup, Place
 from testguard.suite.method_index import MethodIndex
 from testguard.suite.module import Module, body_of, docstring_of, name_of
 from testguard.suite.scopes import (
-    DEFINITIONS,
     enclosing_class,
     enclosing_functions,
-    nested_definitions,
     own_nodes,
 )
-from testguard.suite.support import supports_tests
 from testguard.syntax import Node, find
 
-Place = tuple[Module, Node]
 Key = tuple[str, int, int, bool, tuple[str, ...]]
 MAX_DEPTH = 14
 MAX_STEPS = 3000
@@ -53,11 +47,10 @@ class HelperReader:
     Keeps every answer. Cycles and depth are bounded; what is out of bounds is in doubt.
     """
 
-    def __init__(self, library: Library, patterns: tuple[str, ...] = ()) -> None:
-        self.library = library
+    def __init__(self, lookup: Lookup, patterns: tuple[str, ...] = ()) -> None:
+        self.lookup = lookup
         self.patterns = patterns
-        self._index = MethodIndex(library)
-        self._names: dict[tuple[str, int], dict[str, Node]] = {}
+        self._index = MethodIndex(lookup)
         self._open: dict[Key, int] = {}
         self._lowest = MAX_DEPTH
         self._steps = 0
@@ -86,8 +79,9 @@ class HelperReader:
         module, node = place
         extent = node.range()
         key = (module.path, extent.start.index, extent.end.index, whole, self.patterns)
-        if key in self.library.answers:
-            return Answer(self.library.answers[key])
+        known = self.lookup.kept(module.path).get(key)
+        if isinstance(known, Answer):
+            return known
         if key in self._open:
             self._lowest = min(self._lowest, self._open[key])
             return Answer.SILENT
@@ -107,7 +101,7 @@ class HelperReader:
                 break
         del self._open[key]
         if self._lowest >= depth or result is Answer.ASSERTS:
-            self.library.answers[key] = result
+            self.lookup.kept(place[0].path)[key] = result
             self._lowest = outer
         else:
             self._lowest = min(outer, self._lowest)
@@ -124,18 +118,17 @@ class HelperReader:
             yield self.follow(lead, module, node)
 
     def _class_answers(self, place: Place, whole: bool) -> Iterator[Answer]:
-        module, node = place
-        for home, part in [place, *ancestry(module, node, self.library).definitions]:
-            if home.path != module.path and not supports_tests(home):
+        for home, part in self.lookup.lineage(place):
+            if home.path != place[0].path and not self.lookup.supports(home):
                 continue
-            for name, member in nested_definitions(part).items():
+            for name, member in self.lookup.names_in(home, part).items():
                 if whole or name in _CONSTRUCTION:
                     yield self.answer((home, member))
 
     def _raises_on_purpose(self, module: Module, function: Node) -> bool:
         if enclosing_functions(function) and not sounds_like_a_check(name_of(function)):
             return False
-        if not supports_tests(module):
+        if not self.lookup.supports(module):
             return False
         return any(
             raised_name(module, node) not in ("", "NotImplementedError", "StopIteration")
@@ -145,7 +138,7 @@ class HelperReader:
 
     def _named(self, lead: Lead, module: Module, scope: Node, *, whole: bool) -> Answer:
         head, _, rest = lead.name.partition(".")
-        place = self._local(head, module, scope)
+        place = self.lookup.local(head, module, scope)
         if place is not None:
             return self._reach(place, lead, rest, whole=whole)
         if module.imports.binds(head):
@@ -162,35 +155,17 @@ class HelperReader:
             return Answer.SILENT
         for entry in module.imports.entries:
             qualified = f"{entry.module}.{name}"
-            if entry.name == "*" and self.library.define(qualified, module.path):
+            if entry.name == "*" and self.lookup.define(qualified, module):
                 return self.imported(qualified, module, called=True, whole=True)
         if names_an_assertion(name):
             return Answer.ASSERTS
         return Answer.DOUBT if may_be_a_check(name) else Answer.UNREAD
 
-    def _local(self, name: str, module: Module, scope: Node) -> Place | None:
-        chain = [scope] if scope.kind() in DEFINITIONS else []
-        for function in [*chain, *enclosing_functions(scope)]:
-            found = self._names_in(module, function).get(name)
-            if found is not None:
-                return module, found
-        found = self._names_in(module, module.root).get(name)
-        return (module, found) if found is not None else None
-
-    def _names_in(self, module: Module, block: Node) -> dict[str, Node]:
-        top = block.kind() not in DEFINITIONS
-        key = (module.path, -1 if top else block.range().start.index)
-        if key not in self._names:
-            self._names[key] = (
-                {**assigned(module), **module.definitions} if top else nested_definitions(block)
-            )
-        return self._names[key]
-
     def _reach(self, place: Place, lead: Lead, rest: str, *, whole: bool = False) -> Answer:
         if not rest:
             return self._definition(place, whole=whole)
         if place[1].kind() == "class_definition":
-            method = self.method(place, rest.partition(".")[0])
+            method = self.lookup.method(place, rest.partition(".")[0])
             if method is not None:
                 return self._definition(method)
         by_method = self._method_of_value(rest.rpartition(".")[2], place[0])
@@ -200,51 +175,43 @@ class HelperReader:
         module, node = place
         answer = self.answer(place, whole=whole)
         promised = node.kind() == "function_definition" and names_an_assertion(name_of(node))
-        if answer < Answer.DOUBT and promised and supports_tests(module) and find(node, "call"):
+        if (
+            answer < Answer.DOUBT
+            and promised
+            and self.lookup.supports(module)
+            and find(node, "call")
+        ):
             return Answer.DOUBT
         return answer
 
     def imported(self, qualified: str, module: Module, *, called: bool, whole: bool) -> Answer:
         """What an imported name leads to, in the repository or outside."""
-        resolved = self.library.resolve(qualified, module.path)
+        resolved = self.lookup.resolve(qualified, module)
         if resolved is None:
             return answer_by_import(qualified) if called else Answer.SILENT
         home, attribute = resolved
-        if not attribute or not (supports_tests(home) or sounds_like_a_check(attribute)):
+        if not attribute or not (self.lookup.supports(home) or sounds_like_a_check(attribute)):
             return Answer.SILENT
-        found = self.library.define(qualified, module.path)
+        found = self.lookup.define(qualified, module)
         if found is not None:
-            lead = Lead(found.node, None, attribute, called)
-            return self._reach((found.module, found.node), lead, found.rest, whole=whole)
-        value = self._names_in(home, home.root).get(attribute)
+            lead = Lead(found[1], None, attribute, called)
+            return self._reach(found[:2], lead, found[2], whole=whole)
+        value = self.lookup.names_in(home, home.root).get(attribute)
         if value is not None:
             return self.answer((home, value))
         return answer_by_method(attribute) if called else Answer.SILENT
 
     def readable(self, name: str, module: Module) -> bool:
         """Whether a dotted name means something the repository defines."""
-        if name.partition(".")[0] in self._names_in(module, module.root):
+        if name.partition(".")[0] in self.lookup.names_in(module, module.root):
             return True
-        return self.library.resolve(module.imports.qualify(name), module.path) is not None
-
-    def method(self, place: Place, name: str, *, above: bool = False) -> Place | None:
-        """The method or class attribute of a class, or of its ancestors in the repository."""
-        module, node = place
-        lineage = [] if above else [place]
-        for home, part in [*lineage, *ancestry(module, node, self.library).definitions]:
-            found = nested_definitions(part).get(name)
-            block = part.field("body")
-            if found is None and block is not None:
-                found = assigned_in(block).get(name)
-            if found is not None:
-                return home, found
-        return None
+        return self.lookup.resolve(module.imports.qualify(name), module) is not None
 
     def _own_method(self, head: str, rest: str, module: Module, scope: Node, lead: Lead) -> Answer:
         owner = enclosing_class(scope)
         if owner is None:
             return answer_by_method(rest) if lead.called else Answer.SILENT
-        found = self.method((module, owner), rest, above=head == "super")
+        found = self.lookup.method((module, owner), rest, above=head == "super")
         if found is not None:
             return Answer.DOUBT if _abstract(found[1]) else self._definition(found)
         if not lead.called:
@@ -257,8 +224,9 @@ class HelperReader:
 
     def _method_of_value(self, name: str, module: Module) -> Answer:
         by_name = answer_by_method(name)
-        candidates = self._index.near(module).get(name, ())
-        answers = [self.answer(place) for place in candidates]
+        if self._open and not may_be_a_check(name):
+            return by_name
+        answers = [self.answer(place) for place in self._index.named(name, module)]
         if names_an_assertion(name) and answers and max(answers) is Answer.SILENT:
             return Answer.SILENT
         return max([by_name, *answers])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from os.path import isfile, join
 from pathlib import Path
 from posixpath import normpath
+from typing import Any
 
 from testguard.errors import UnreadableSource
 from testguard.suite.mentions import Mentions
@@ -31,7 +32,7 @@ class Library:
 
     ``roots`` are extra import roots relative to ``root`` (``src``, pytest's ``pythonpath``). A
     module is searched beside its importer first, then in every folder above it, then in ``roots``.
-    ``answers`` keeps what following its functions told, across suites.
+    ``kept`` is where readers of suites keep what they learned of modules other than their own.
     """
 
     def __init__(self, root: Path, roots: tuple[str, ...] = ("src",)) -> None:
@@ -40,7 +41,7 @@ class Library:
         self._roots = tuple("" if normpath(root) == "." else normpath(root) for root in roots)
         self._modules: dict[str, Module | None] = {}
         self._found: dict[tuple[str, str], str | None] = {}
-        self.answers: dict[Hashable, int] = {}
+        self.kept: dict[Hashable, Any] = {}
 
     def load(self, path: str) -> Module | None:
         """The module at ``path`` (relative to the root), or None where it cannot be read."""

@@ -2,55 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 from testguard.suite.fixtures import conftests
-from testguard.suite.library import Library
+from testguard.suite.lookup import Lookup, Place
 from testguard.suite.module import Module, name_of
-from testguard.suite.scopes import enclosing_class
-from testguard.suite.support import supports_tests
-from testguard.syntax import Node, find
+from testguard.suite.scopes import nested_definitions
+from testguard.syntax import find
 
-Place = tuple[Module, Node]
 MAX_MODULES = 20
 
 
 class MethodIndex:
     """The methods of the classes in a test module, its conftests and the support it imports."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._methods: dict[str, dict[str, list[Place]]] = {}
-        self._near: dict[str, dict[str, list[Place]]] = {}
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
 
-    def near(self, module: Module) -> Mapping[str, list[Place]]:
-        """The methods by name."""
-        if module.path not in self._near:
-            merged: dict[str, list[Place]] = {}
-            for home in self._homes(module):
-                for name, places in self._methods_of(home).items():
-                    merged.setdefault(name, []).extend(places)
-            self._near[module.path] = merged
-        return self._near[module.path]
+    def named(self, name: str, module: Module) -> Iterator[Place]:
+        """The methods called ``name`` of classes that ``module`` can meet."""
+        homes = self._lookup.keep(module.path, "homes", lambda: self._homes(module))
+        for home in homes:
+            yield from self._methods_of(home).get(name, ())
 
-    def _methods_of(self, home: Module) -> Mapping[str, list[Place]]:
-        if home.path not in self._methods:
-            found: dict[str, list[Place]] = {}
-            for cls in find(home.root, "class_definition"):
-                for node in find(cls, "function_definition"):
-                    if enclosing_class(node) == cls:
-                        found.setdefault(name_of(node), []).append((home, node))
-            self._methods[home.path] = found
-        return self._methods[home.path]
+    def _methods_of(self, home: Module) -> dict[str, list[Place]]:
+        return self._lookup.keep(home.path, "methods", lambda: _methods(home))
 
     def _homes(self, module: Module) -> list[Module]:
         found = {module.path: module}
-        queue = [module, *conftests(module, self._library)]
+        queue = [module, *conftests(module, self._lookup.library)]
         while queue and len(found) < MAX_MODULES:
             home = queue.pop(0)
             found[home.path] = home
             for entry in home.imports.entries:
-                resolved = self._library.resolve(entry.qualified, home.path)
-                if resolved and resolved[0].path not in found and supports_tests(resolved[0]):
+                resolved = self._lookup.resolve(entry.qualified, home)
+                if (
+                    resolved
+                    and resolved[0].path not in found
+                    and self._lookup.supports(resolved[0])
+                ):
                     queue.append(resolved[0])
         return list(found.values())
+
+
+def _methods(home: Module) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = {}
+    for cls in find(home.root, "class_definition"):
+        for node in nested_definitions(cls).values():
+            if node.kind() == "function_definition":
+                found.setdefault(name_of(node), []).append((home, node))
+    return found

@@ -19,6 +19,7 @@ from testguard.suite.cases import (
     matches_function,
 )
 from testguard.suite.library import Library
+from testguard.suite.lookup import Lookup
 from testguard.suite.module import Module, name_of
 from testguard.suite.refusal import opted_out, refused
 from testguard.syntax import Node, find
@@ -103,9 +104,13 @@ class Suite:
         """What ``case`` asserts, what in it may assert, and what in it could not be read."""
         return self._reader.examine(case)
 
+    def spelled_out(self, case: Case) -> tuple[Assertion, ...]:
+        """The assertions that the text of ``case`` itself tells; cheap, for nothing is followed."""
+        return self._reader.spelled_out(case)
+
     @cached_property
     def _reader(self) -> CaseReader:
-        return CaseReader(self.library, self.assertion_helpers)
+        return CaseReader(Lookup(self.library, self.path), self.assertion_helpers)
 
     def ancestry(self, node: Node) -> Ancestry:
         """The ancestors of a class of this file."""

@@ -9,9 +9,10 @@ from testguard.suite.module import Module
 
 _PLACES = re.compile(r"(^|_)(tests?|testing|conftest|testutils?|testlib|assertions?|fixtures)($|_)")
 _TESTING_IMPORT = re.compile(
-    r"^\s*(from|import)\s+(pytest|unittest|mock|hamcrest|assertpy|aws_cdk\.assertions)\b",
+    r"^[ \t]*(?:from|import)[ \t]+(?:pytest|unittest|mock|hamcrest|assertpy|aws_cdk\.assertions)\b",
     re.MULTILINE,
 )
+_WORDS = ("pytest", "unittest", "mock", "hamcrest", "assertpy", "aws_cdk.assertions")
 
 
 def supports_tests(module: Module) -> bool:
@@ -19,4 +20,5 @@ def supports_tests(module: Module) -> bool:
     path = PurePosixPath(module.path)
     if any(_PLACES.search(part) for part in (*path.parent.parts, path.stem)):
         return True
-    return _TESTING_IMPORT.search(module.text) is not None
+    text = module.text
+    return any(word in text for word in _WORDS) and _TESTING_IMPORT.search(text) is not None
