@@ -133,7 +133,7 @@ def _prepare(config: pytest.Config, parser: pytest.Parser) -> Guard:
         if options.testguard_shard:
             check_shard(options.testguard_shard)
         project = survey(settings)
-        outputs = read_outputs(options.testguard_report or ["text"], load(settings).reporters, here)
+        outputs = read_outputs(options.testguard_report, load(settings).reporters, here)
     except TestguardError as error:
         raise pytest.UsageError(f"testguard: {error}") from error
     setup = plan(options, settings.root, project.stacks)

@@ -18,6 +18,7 @@ from testguard.model.project import StackModule
 DATA_FILE = "COVERAGE_FILE"
 SUBPROCESS = "COVERAGE_PROCESS_START"
 SUBPROCESS_CONFIG = "COVERAGE_PROCESS_CONFIG"
+RC_FILE = "subprocesses.rc"
 _RC = """[run]
 branch = true
 parallel = true
@@ -43,7 +44,7 @@ class Setup:
 def plan(options: Namespace, root: Path, stacks: Iterable[StackModule]) -> Setup:
     """Decide who measures: the user's own coverage, testguard's, or nobody."""
     if not hasattr(options, "cov_source"):
-        return Setup(unmeasured="pytest-cov is not installed or is switched off (-p no:cov)")
+        return Setup(unmeasured="pytest-cov is switched off (-p no:pytest_cov)")
     if options.no_cov:
         return Setup(unmeasured="--no-cov was given")
     sources = _folders(root, stacks)
@@ -73,7 +74,7 @@ def measure_subprocesses(setup: Setup) -> str:
     """Have Python subprocesses measured too; gives the environment variable set, or ""."""
     if not setup.sources or SUBPROCESS in os.environ or SUBPROCESS_CONFIG in os.environ:
         return ""
-    rc_file = Path(f"{setup.data}.rc")
+    rc_file = Path(setup.data).with_name(RC_FILE)
     sources = "\n".join(f"    {source}" for source in setup.sources)
     rc_file.write_text(_RC.format(data=setup.data, sources=sources), encoding="utf-8")
     os.environ[SUBPROCESS] = str(rc_file)
@@ -99,7 +100,7 @@ def clear(setup: Setup) -> None:
     """Delete coverage's own data, which the evidence replaces."""
     if setup.data:
         data = Path(setup.data)
-        for path in data.parent.glob(f"{data.name}*"):
+        for path in (data.with_name(RC_FILE), *data.parent.glob(f"{data.name}*")):
             path.unlink(missing_ok=True)
 
 

@@ -22,10 +22,16 @@ class Output:
 def read_outputs(
     wanted: Iterable[str], reporters: Iterable[Reporter], folder: Path
 ) -> tuple[Output, ...]:
-    """Outputs from options; files are relative to ``folder``. Raises `ConfigError`."""
+    """Outputs from options; files are relative to ``folder``.
+
+    Where none goes to the terminal, the text does. Raises `ConfigError` for an unknown format.
+    """
     known = {each.name: each for each in reporters}
+    options = tuple(wanted)
+    if all(option.partition(":")[2] for option in options):
+        options = ("text", *options)
     outputs = []
-    for option in wanted:
+    for option in options:
         name, _, file = option.partition(":")
         if name not in known:
             raise ConfigError(

@@ -69,7 +69,9 @@ def test_equal_evidence_gives_equal_bytes(evidence: Evidence) -> None:
     assert encode(evidence) == encode(decode(encode(evidence), "x"))
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"\xff", b'{"version": "1"}', b'{"version": 1}'])
+@pytest.mark.parametrize(
+    "data", [b"", b"{}", b"[]", b"\xff", b'{"version": "1"}', b'{"version": 1}']
+)
 def test_what_is_no_evidence_is_refused_by_name(data: bytes) -> None:
     with pytest.raises(EvidenceError, match="old.evidence.json"):
         decode(data, "old.evidence.json")
