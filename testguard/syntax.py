@@ -31,13 +31,11 @@ __all__ = [
     "parse",
     "python_span",
     "read_source",
-    "refusal",
     "span",
     "walk",
 ]
 
 MAX_BYTES = 5_000_000
-_NO_REASON = ("", "cannot get matcher", "Caused by")
 
 
 def read_source(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
@@ -87,20 +85,10 @@ def find(node: Node, *kinds: str) -> list[Node]:
 def match_pattern(node: Node, config: Mapping[str, Any]) -> list[Node]:
     """All matches of an ast-grep rule object (``rule``, ``constraints``, ``utils``).
 
-    Raises `ValueError` or `RuntimeError` where ast-grep refuses the rule.
+    Raises `RuntimeError`, `TypeError` or a bare `Exception` where ast-grep refuses the rule.
     """
-    return node.find_all({**config})  # type: ignore[typeddict-item]
-
-
-def refusal(config: Mapping[str, Any]) -> str:
-    """Why ast-grep refuses a rule object, or "" where it takes it."""
-    try:
-        match_pattern(parse("pass\n"), config)
-    except Exception as error:  # noqa: BLE001 - ast-grep raises bare `Exception` for unknown keys
-        lines = str(error).partition("Stack backtrace")[0].splitlines()
-        reasons = [line.strip(" 0123456789:") for line in lines]
-        return "; ".join(reason for reason in reasons if reason not in _NO_REASON)
-    return ""
+    search: Callable[[dict[str, Any]], list[Node]] = node.find_all
+    return search({**config})
 
 
 def walk(node: Node, *, into: Callable[[Node], bool] | None = None) -> Iterator[Node]:

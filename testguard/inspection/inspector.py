@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from testguard.errors import UnreadableSource
+from testguard.inspection.attempt import attempt
 from testguard.inspection.directives import read_directives
 from testguard.inspection.own_codes import (
     INVALID_SUPPRESSION,
@@ -143,10 +144,10 @@ def in_order(finding: Finding) -> tuple[str, Span, str, str, str]:
 
 
 def _run(rule: Rule, suite: Suite) -> list[_Raised]:
-    try:
-        return [_Raised(rule.info, offence) for offence in rule.check(suite)]
-    except Exception as error:  # noqa: BLE001 - one rule is one of two broad excepts
-        return [_Raised(RULE_CRASHED, _crash(rule, suite.path, error))]
+    offences = attempt(rule, suite)
+    if isinstance(offences, Exception):
+        return [_Raised(RULE_CRASHED, _crash(rule, suite.path, offences))]
+    return [_Raised(rule.info, offence) for offence in offences]
 
 
 def _crash(rule: Rule, path: str, error: Exception) -> Offence:

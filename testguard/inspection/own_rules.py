@@ -19,11 +19,14 @@ from typing import Any
 import yaml
 from pathspec import GitIgnoreSpec
 
+from testguard.inspection.attempt import attempt
 from testguard.model.finding import Offence, Severity
-from testguard.model.project import Problem
+from testguard.model.project import Conventions, Problem, SuiteFile
 from testguard.model.rule import RuleInfo
 from testguard.plugin import Rule, Suite
-from testguard.syntax import Node, match_pattern, refusal, span
+from testguard.suite.library import Library
+from testguard.suite.module import Module
+from testguard.syntax import Node, match_pattern, span
 
 _MATCHER_KEYS = ("rule", "constraints", "utils", "transform")
 _KEYS = frozenset({
@@ -40,6 +43,8 @@ _SEVERITIES = {
 _LANGUAGES = ("python", "py")
 _NULL = "tag:yaml.org,2002:null"
 _ID = re.compile(r"[A-Za-z][\w.-]*")
+_NO_REASON = ("", "cannot get matcher", "Caused by")
+_NOTHING = Suite(SuiteFile("", Conventions()), Module("", "pass\n"), Library(Path()))
 _VARIABLE = re.compile(r"\$([A-Z_][A-Z0-9_]*)")
 
 
@@ -135,7 +140,7 @@ def _make(name: str, node: yaml.Node) -> Rule | Problem | None:
         document = yaml.constructor.SafeConstructor().construct_document(node)
     except yaml.YAMLError as error:
         return _problem(where, f"is not YAML: {' '.join(str(error).split())}")
-    wrong = _shape(document) or _refused(refusal(_matcher(document)))
+    wrong = _shape(document) or _refusal(document)
     if wrong:
         own = document.get("id") if isinstance(document, dict) else None
         return _problem(where, f"rule {own!r} {wrong}" if own else f"a rule {wrong}")
@@ -167,8 +172,16 @@ def _severity(document: Mapping[str, Any]) -> str:
     return "off" if written is False else str(written)  # YAML reads a bare `off` as false
 
 
-def _refused(reason: str) -> str:
-    return f"is refused by ast-grep: {reason}" if reason else ""
+def _refusal(document: Mapping[str, Any]) -> str:
+    """Why ast-grep does not take the rule, in one line, without the backtrace it gives."""
+    info = RuleInfo(str(document["id"]), "", Severity.INFO, "")
+    error = attempt(Rule(info, Pattern(_matcher(document), "")), _NOTHING)
+    if not isinstance(error, Exception):
+        return ""
+    lines = str(error).partition("Stack backtrace")[0].splitlines()
+    reasons = [line.strip(" 0123456789:") for line in lines]
+    told = "; ".join(reason for reason in reasons if reason not in _NO_REASON)
+    return f"is refused by ast-grep: {told}"
 
 
 def _matcher(document: Mapping[str, Any]) -> dict[str, Any]:
