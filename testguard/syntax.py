@@ -87,8 +87,9 @@ def match_pattern(node: Node, config: Mapping[str, Any]) -> list[Node]:
 
     Raises `RuntimeError`, `TypeError` or a bare `Exception` where ast-grep refuses the rule.
     """
-    search: Callable[[dict[str, Any]], list[Node]] = node.find_all
-    return search({**config})
+    search: Any = node.find_all  # typed for literal rule objects only
+    found: list[Node] = search({**config})
+    return found
 
 
 def walk(node: Node, *, into: Callable[[Node], bool] | None = None) -> Iterator[Node]:
