@@ -9,8 +9,9 @@ from itertools import groupby
 from testguard.model.source import Span
 from testguard.plugin import Confidence, Offence, Severity, Suite, rule
 from testguard.suite.commented_code import Definition, definitions_in_text
-from testguard.suite.comments import CommentBlock, comment_blocks, quoted_blocks, scope_at
+from testguard.suite.comments import CommentBlock, comment_blocks, scope_at
 from testguard.suite.lost_tests import Collector, LostTests
+from testguard.suite.quoted_code import quoted_blocks
 from testguard.syntax import Node
 
 _HEADER = r"(?:async[ \t]+)?(?:def|class)[ \t]+\w"

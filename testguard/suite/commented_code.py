@@ -50,7 +50,7 @@ class Definition:
     def bases(self) -> tuple[str, ...]:
         """The base classes as written, without keywords and subscripts."""
         found = _BASES.search(self.header)
-        parts = _flat(found[1]).split(",") if found else ()
+        parts = flattened(found[1]).split(",") if found else ()
         names = (part.replace("<>", "").strip() for part in parts if "=" not in part)
         return tuple(name for name in names if name)
 
@@ -112,7 +112,7 @@ def _whole_header(lines: Sequence[str], index: int) -> str:
     """The header from line ``index`` to the line of its colon, or "" where there is none."""
     for stop in range(index + 1, min(index + MAX_HEADER_LINES, len(lines)) + 1):
         header = "\n".join(lines[index:stop])
-        flat = _flat(header)
+        flat = flattened(header)
         if _FLAT_HEADER.match(flat):
             return header
         if not any(char in flat for char in "([{"):
@@ -120,7 +120,7 @@ def _whole_header(lines: Sequence[str], index: int) -> str:
     return ""
 
 
-def _flat(text: str) -> str:
+def flattened(text: str) -> str:
     """``text`` with every balanced bracket as ``<>`` and without strings and remarks."""
     text = _REMARK.sub("", _STRING.sub("''", text))
     shorter = _BRACKETS.sub("<>", text)
@@ -162,7 +162,7 @@ def _decorators_above(lines: Sequence[str], index: int, floor: int) -> tuple[str
         if not lines[start].lstrip().startswith("@"):
             continue
         text = "\n".join(lines[start:stop])
-        if not re.fullmatch(r"\s*@\s*[\w.]+(?:\s*<>)?\s*", _flat(text)):
+        if not re.fullmatch(r"\s*@\s*[\w.]+(?:\s*<>)?\s*", flattened(text)):
             break
         decorators.insert(0, text)
         stop = start

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from textwrap import dedent
 
 from testguard.model.source import Span
 from testguard.suite.module import Module
-from testguard.syntax import Node, find, named, parse, span
+from testguard.syntax import Node, named
 
 _HASHES = re.compile(r"^(\s*)#+ ?")
 
@@ -17,11 +18,6 @@ _SCOPES = frozenset({
     "function_definition", "class_definition", "decorated_definition", "block", "if_statement",
     "elif_clause", "else_clause", "try_statement", "except_clause", "finally_clause",
     "with_statement", "for_statement", "while_statement", "ERROR",
-})  # fmt: skip
-
-_STATEMENTS = frozenset({
-    "function_definition", "class_definition", "decorated_definition", "import_statement",
-    "import_from_statement", "future_import_statement", "expression_statement", "if_statement",
 })  # fmt: skip
 
 
@@ -75,23 +71,25 @@ class CommentBlock:
         return Span(first.line, first.column, last.line, last.end_column)
 
 
-def comment_blocks(module: Module) -> Iterator[CommentBlock]:
-    """Every block of comments of ``module``, in document order."""
-    gathered: list[CommentLine] = []
-    for comment in _comment_lines(module):
-        if gathered and _live_between(module, gathered[-1].line, comment.line):
-            yield CommentBlock(tuple(gathered))
-            gathered = []
-        gathered.append(comment)
-    if gathered:
-        yield CommentBlock(tuple(gathered))
+def comment_blocks(module: Module, first: int = 1, last: int = sys.maxsize) -> list[CommentBlock]:
+    """The blocks of comments of ``module`` from line ``first`` to line ``last``, in order."""
+    blocks: list[list[CommentLine]] = []
+    for comment in _comment_lines(module, first, last):
+        if blocks and not _live_between(module, blocks[-1][-1].line, comment.line):
+            blocks[-1].append(comment)
+        else:
+            blocks.append([comment])
+    return [CommentBlock(tuple(block)) for block in blocks]
 
 
-def _comment_lines(module: Module) -> Iterator[CommentLine]:
-    for node in module.comments:
-        start = node.range().start
-        if not module.lines[start.line][: start.column].strip():
-            yield CommentLine(start.line + 1, start.column + 1, node.text().rstrip())
+def _comment_lines(module: Module, first: int, last: int) -> Iterator[CommentLine]:
+    start = bisect_left(module.comments, first - 1, key=lambda node: node.range().start.line)
+    for node in module.comments[start:]:
+        place = node.range().start
+        if place.line >= last:
+            return
+        if not module.lines[place.line][: place.column].strip():
+            yield CommentLine(place.line + 1, place.column + 1, node.text().rstrip())
 
 
 def _live_between(module: Module, above: int, below: int) -> bool:
@@ -115,52 +113,3 @@ def scope_at(module: Module, line: int, column: int) -> tuple[Node, ...]:
             scopes.append(last)
         node = last if last is not None and last.kind() in _SCOPES else None
     return tuple(scopes)
-
-
-@dataclass(frozen=True, slots=True)
-class QuotedBlock:
-    """A string that is a statement of its own: ``lines`` is its text, without the quotes."""
-
-    span: Span
-    lines: tuple[str, ...]
-
-
-def quoted_blocks(module: Module) -> Iterator[QuotedBlock]:
-    """Every string statement at module or class level whose text is more than documentation.
-
-    A docstring counts only where all of it parses as code.
-    """
-    for block in [module.root, *_class_bodies(module)]:
-        for position, statement in enumerate(named(block)):
-            text = _string_text(statement)
-            if text and (position or _is_code(text)):
-                yield QuotedBlock(span(statement), tuple(text.expandtabs().split("\n")))
-
-
-def _class_bodies(module: Module) -> Iterator[Node]:
-    for node in find(module.root, "class_definition"):
-        body = node.field("body")
-        if body is not None:
-            yield body
-
-
-def _string_text(statement: Node) -> str:
-    children = statement.children()
-    if statement.kind() != "expression_statement" or len(children) != 1:
-        return ""
-    string = children[0]
-    if string.kind() != "string":
-        return ""
-    quotes = string.children()
-    inner = string.text()[len(quotes[0].text()) : -len(quotes[-1].text())]
-    return inner if "\n" in inner else ""
-
-
-def _is_code(text: str) -> bool:
-    root = parse(dedent(text))
-    statements = named(root)
-    return (
-        bool(statements)
-        and root.find(kind="ERROR") is None
-        and all(statement.kind() in _STATEMENTS for statement in statements)
-    )

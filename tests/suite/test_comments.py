@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from testguard.suite.comments import comment_blocks, quoted_blocks, scope_at
+from testguard.suite.comments import comment_blocks, scope_at
 from testguard.suite.module import Module, name_of
 
 
@@ -54,22 +54,6 @@ def test_every_comment_line_is_in_one_block_and_blocks_are_in_order(lines: list[
     assert all(lines[number - 1].strip().startswith("#") for number in numbers)
     for block in comment_blocks(module):
         assert len(block.uncommented()) == block.lines[-1].line - block.first + 1
-
-
-def test_strings_that_nobody_uses_are_given_with_their_text() -> None:
-    source = 'X = """\na\n"""\n"""\nb\n"""\nclass A:\n    x = 1\n    """\n    c\n    """\n'
-    blocks = list(quoted_blocks(Module("tests/test_x.py", source)))
-    assert [(block.span.line, block.lines) for block in blocks] == [
-        (4, ("", "b", "")),
-        (9, ("", "    c", "    ")),
-    ]
-
-
-def test_a_docstring_counts_only_where_all_of_it_is_code() -> None:
-    code = '"""\nimport os\n\ndef f():\n    pass\n"""\n'
-    prose = '"""Read this:\n\ndef f():\n    pass\n"""\n'
-    assert len(list(quoted_blocks(Module("tests/test_x.py", code)))) == 1
-    assert list(quoted_blocks(Module("tests/test_x.py", prose))) == []
 
 
 def test_the_scope_of_a_place_is_told_by_its_column() -> None:
