@@ -25,6 +25,7 @@ from testguard.gate.findings_verdict import findings_outcome, summarize, weigh
 from testguard.gate.judge import Case, judge
 from testguard.gate.places import place_of
 from testguard.gate.thresholds import check_gate
+from testguard.inspection.contracts.gather import gather
 from testguard.inspection.engine import Inspection, inspect
 from testguard.inspection.fixes import apply_fixes
 from testguard.inspection.own_codes import OWN_CODES
@@ -34,8 +35,9 @@ from testguard.inspection.selection import check_selectors
 from testguard.measurement.digests import current_commit, stale_stacks, without
 from testguard.measurement.recorder import Session, record
 from testguard.measurement.store import load as load_evidence
+from testguard.model.contract import Contract
 from testguard.model.evidence import Evidence
-from testguard.model.project import Project
+from testguard.model.project import Problem, Project
 from testguard.model.verdict import Report
 from testguard.plugin import Plugins, load_plugins
 
@@ -51,6 +53,18 @@ def load(config: Config) -> Plugins:
 def find(config: Config) -> Project:
     """What the repository holds: stack modules, suites, and which belongs to which."""
     return discover(config, load(config).frameworks)
+
+
+def contracts(
+    config: Config, paths: Iterable[Path] = ()
+) -> tuple[tuple[Contract, ...], tuple[Problem, ...]]:
+    """What stack modules take and refuse, and what kept testguard from reading it.
+
+    Raises `ConfigError` for a path that is no stack module.
+    """
+    project = find(config)
+    found, problems = gather(project, paths)
+    return found, (*project.problems, *problems)
 
 
 def check(

@@ -1,31 +1,41 @@
-"""The contracts of all stack modules of a project."""
+"""The contracts of all stack modules of a project, or of some."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
+from pathlib import Path
 
-from testguard.errors import UnreadableSource
+from testguard.errors import ConfigError, UnreadableSource
 from testguard.inspection.contracts.extract import extract
 from testguard.model.contract import Contract
-from testguard.model.project import Problem, Project
+from testguard.model.project import Problem, Project, StackModule
 from testguard.suite.library import Library
 
 
 def gather(
-    project: Project, only: Collection[str] = ()
+    project: Project, paths: Iterable[Path] = ()
 ) -> tuple[tuple[Contract, ...], tuple[Problem, ...]]:
-    """Contracts in the order of the stack modules; ``only`` keeps those of some paths.
+    """Contracts in the order of the stack modules; ``paths`` keep those of some files.
 
-    A module that this Python cannot read or parse is a problem that names it.
+    A module that this Python cannot read or parse is a problem that names it. Raises
+    `ConfigError` for a path that is no stack module.
     """
     library = Library(project.root, ("src", *project.conventions.pythonpath))
     contracts: list[Contract] = []
     problems: list[Problem] = []
-    for stack in project.stacks:
-        if only and stack.path not in only:
-            continue
+    for stack in _chosen(project, [path.resolve() for path in paths]):
         try:
             contracts += extract(stack, library)
         except UnreadableSource as error:
             problems.append(Problem(error.message, stack.path, "its contract is not known"))
     return tuple(contracts), tuple(problems)
+
+
+def _chosen(project: Project, paths: list[Path]) -> list[StackModule]:
+    stacks = {(project.root / stack.path).resolve(): stack for stack in project.stacks}
+    unknown = [path for path in paths if path not in stacks]
+    if unknown:
+        raise ConfigError(
+            f"{unknown[0]} is no stack module", hint="`testguard config --explain` lists them"
+        )
+    return [stacks[path] for path in paths] if paths else list(project.stacks)

@@ -37,6 +37,10 @@ def source_of(node: ast.expr | None, at: Reached, depth: int = 0) -> Source | No
         return _attribute(node, at, depth + 1)
     if isinstance(node, ast.IfExp):
         return source_of(node.body, at, depth + 1) or source_of(node.orelse, at, depth + 1)
+    if isinstance(node, ast.BoolOp):
+        return next(
+            (found for each in node.values if (found := source_of(each, at, depth + 1))), None
+        )
     if isinstance(node, ast.Subscript):
         return key_source(node, at)
     if isinstance(node, ast.Call):
