@@ -15,7 +15,7 @@ EQUAL_METHODS = frozenset({"assertEqual", "assertEquals", "assertAlmostEqual", "
                            "assertListEqual", "assertDictEqual", "assertSetEqual"})  # fmt: skip
 _EQUALITY = re.compile(
     r"eq(ual|uality|uals)?|__\w+__|ne|hash(able)?|compar\w*|identi\w*|refle\w*|nan|same|order\w*|cmp|lt|gt|le|ge|"
-    r"op(erator)?s?|sing(le|el)ton|rich"
+    r"op(erator)?s?|stable|consisten(t|cy)|memoi[sz]ed?|determin\w*|cach\w*|pickl\w*|sing(le|el)ton|rich"
 )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
+from testguard.suite.cases import Ancestry
 from testguard.suite.module import docstring_of, name_of
 from testguard.suite.refusal import is_abstract
 from testguard.suite.samples import is_sample
@@ -18,7 +19,9 @@ PLAIN_DECORATORS = re.compile(
     r"|(unittest\.)?(mock\.)?patch(\.(object|dict|multiple))?|(unittest\.)?(skipIf|skipUnless)"
     r"|staticmethod|classmethod|(pulumi\.)?runtime\.test"
 )
-SKIPS = re.compile(r"(pytest\.)?mark\.skip|(unittest\.)?(case\.)?skip|expectedFailure")
+SKIPS = re.compile(
+    r"(?!.*skip_?(if|unless))(\w+\.)*\w*skip\w*|(\w+\.)*expectedFailure", re.IGNORECASE
+)
 ELSEWHERE = re.compile(r"(\w+\.)*(scenario|overload|nottest)")
 SETUPS = frozenset({
     "setUp", "setUpClass", "setUpTestData", "asyncSetUp", "setup", "setup_method", "setup_class",
@@ -51,7 +54,7 @@ def empty_test(suite: Suite) -> Iterator[Offence]:
             assert make_bucket().encrypted
     """
     for case in suite.cases:
-        if all(_does_nothing(statement) for statement in case.body) and not _excused(case):
+        if _is_empty(case) and not _excused(case):
             yield Offence(
                 case.header,
                 f"{case.symbol} is empty: it passes whatever the stack does",
@@ -65,10 +68,10 @@ def empty_test(suite: Suite) -> Iterator[Offence]:
 def _does_nothing(statement: Node) -> bool:
     if statement.kind() == "pass_statement":
         return True
-    if statement.kind() in ("expression_statement", "return_statement"):
-        values = statement.named_children()
-        return all(value.kind() in EMPTY_EXPRESSIONS for value in values)
-    return False
+    values = [value.kind() for value in statement.named_children()]
+    if statement.kind() == "return_statement":
+        return values in ([], ["none"])
+    return statement.kind() == "expression_statement" and EMPTY_EXPRESSIONS.issuperset(values)
 
 
 def _excused(case: Case) -> bool:
@@ -89,40 +92,48 @@ def _is_passed_on(case: Case) -> bool:
 
 
 def _confidence(suite: Suite, case: Case) -> Confidence:
-    if _overrides(suite, case):
+    lineage = suite.ancestry(case.group.node) if case.group else None
+    if lineage and _overrides(lineage, case):
         return Confidence.POSSIBLE
     known = all(PLAIN_DECORATORS.fullmatch(name) for name in _decorator_names(case))
     doubts = (
+        lineage is not None and lineage.unknown,
         not known,
         not suite.file.collected,
         is_sample(suite.path),
         _asks_for_fixtures(case),
-        _has_setup(suite, case),
+        _is_there_for_its_setup(suite, case),
         _is_explained(case),
     )
     return Confidence.LIKELY if any(doubts) else Confidence.CERTAIN
 
 
-def _overrides(suite: Suite, case: Case) -> bool:
-    if case.group is None or not case.group.inherits_tests:
-        return False
-    lineage = suite.ancestry(case.group.node)
-    inherited = {name_of(method) for _, base in lineage.definitions for method in _functions(base)}
-    return lineage.unknown or case.name in inherited
+def _overrides(lineage: Ancestry, case: Case) -> bool:
+    """Whether the test blanks an inherited one, or may: a base cannot be read."""
+    inherited = {name_of(node) for _, base in lineage.definitions for node in _functions(base)}
+    foreign = any(not name.endswith("TestCase") for name in lineage.unreadable)
+    return case.name in inherited or (lineage.unknown and foreign)
 
 
-def _has_setup(suite: Suite, case: Case) -> bool:
+def _is_there_for_its_setup(suite: Suite, case: Case) -> bool:
+    """Whether a class is set up for an only test, or for one that a comment explains."""
     if case.group is None:
         return False
     bases = (base for _, base in suite.ancestry(case.group.node).definitions)
-    return any(
-        name_of(node) in SETUPS for cls in (case.group.node, *bases) for node in _functions(cls)
-    )
+    classes = (case.group.node, *bases)
+    if not any(name_of(node) in SETUPS for cls in classes for node in _functions(cls)):
+        return False
+    cases = suite.cases_of(case.group)
+    return len(cases) == 1 or any(_is_explained(other) for other in cases if _is_empty(other))
 
 
 def _is_explained(case: Case) -> bool:
     prose = " ".join(comment.text() for comment in case.function.find_all(kind="comment"))
     return len(prose.split()) > EXPLANATION_WORDS and _UNFINISHED.search(prose) is None
+
+
+def _is_empty(case: Case) -> bool:
+    return all(_does_nothing(statement) for statement in case.body)
 
 
 def _functions(cls: Node) -> list[Node]:

@@ -37,7 +37,7 @@ def empty_test_class(suite: Suite) -> Iterator[Offence]:
             def test_bucket_is_encrypted(self):
                 assert make_bucket().encrypted
     """
-    groups = suite.groups if suite.file.collected else ()
+    groups = suite.groups if suite.opened else ()
     outers = {id(group.outer) for group in groups if group.outer is not None}
     for group in groups:
         if (
@@ -106,6 +106,10 @@ def _confidence(suite: Suite, group: Group) -> Confidence:
             and first.kind() in _LITERALS)
         for node in body_of(group.node)
     )  # fmt: skip
-    if is_sample(suite.path) or not (hollow or group.unittest or (group.methods and not bases)):
+    if (
+        not suite.file.collected
+        or is_sample(suite.path)
+        or not (hollow or group.unittest or (group.methods and not bases))
+    ):
         return Confidence.LIKELY
     return Confidence.CERTAIN

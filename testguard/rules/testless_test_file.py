@@ -44,7 +44,7 @@ def testless_test_file(suite: Suite) -> Iterator[Offence]:
             assert make_bucket().encrypted
     """
     stem = PurePosixPath(suite.path).stem
-    if not suite.file.collected or "test" not in stem.lower() or suite.cases or suite.groups:
+    if not suite.opened or "test" not in stem.lower() or suite.cases or suite.groups:
         return
     if _is_something_else(suite):
         return
@@ -101,6 +101,7 @@ def _is_named_as_plugin(suite: Suite) -> bool:
 def _confidence(suite: Suite) -> Confidence:
     """Constants may be settings, prose may say what else the file is for."""
     doubts = (
+        not suite.file.collected,
         is_sample(suite.path),
         "empty" in suite.path.rpartition("/")[2],
         suite.module.definitions,

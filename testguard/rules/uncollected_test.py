@@ -52,7 +52,7 @@ def uncollected_test(suite: Suite) -> Iterator[Offence]:
             def test_the_bucket_is_encrypted(self):
                 assert make_bucket().encrypted
     """
-    if not suite.file.collected:
+    if not suite.opened:
         yield from _uncollected_file(suite)
         return
     yield from _uncollected_classes(suite)
@@ -140,13 +140,14 @@ def _class_offence(suite: Suite, node: Node, tests: list[Node]) -> Offence:
             f"its name does not match python_classes ({patterns})",
             f"rename it to Test{name}",
         )
+    certain = suite.file.collected and not is_sample(suite.path)
     return Offence(
         span(node.field("name") or node),
         f"pytest does not collect {name}: {why}",
         hint,
         name,
         tuple(name_of(test) for test in tests),
-        Confidence.LIKELY if is_sample(suite.path) else Confidence.CERTAIN,
+        Confidence.CERTAIN if certain else Confidence.LIKELY,
     )
 
 

@@ -219,6 +219,19 @@ def _definition(module: Module, name: str, library: Library) -> tuple[Module, No
     return found.module, found.node
 
 
+def matches_file(path: str, conventions: Conventions) -> bool:
+    """Whether pytest's ``python_files`` opens a file of this path, wherever ``testpaths`` point.
+
+    As in pytest, a pattern without a slash is held against the name, one with a slash against the
+    end of the path.
+    """
+    name = path.rpartition("/")[2]
+    return any(
+        fnmatch(f"/{path}", f"*/{pattern}") if "/" in pattern else fnmatch(name, pattern)
+        for pattern in conventions.python_files
+    )
+
+
 def matches_function(name: str, conventions: Conventions) -> bool:
     """Whether pytest's ``python_functions`` collects a function of this name."""
     return _matches(name, conventions.python_functions)

@@ -29,6 +29,7 @@ _LITERALS = frozenset({
     "true", "false", "none", "integer", "float", "ellipsis", "unary_operator", "string",
     "concatenated_string", *_DISPLAYS,
 })  # fmt: skip
+_RUNNING = ("call", "await", "named_expression", "slice")
 _PURE = frozenset({"identifier", "attribute", "subscript", *_LITERALS})
 
 
@@ -59,7 +60,7 @@ def truth(node: Node) -> bool | None:
 def same_on_both_sides(left: Node, right: Node) -> Sameness | None:
     """Whether two expressions are certain to be equal.
 
-    Calls are never the same twice; attributes and subscripts may run code, and are taken for pure.
+    Calls and slices are never the same twice; attributes and subscripts are taken for pure.
     """
     if not (_is_pure(left) and _is_pure(right)):
         return None
@@ -156,7 +157,7 @@ def _is_length(node: Node) -> bool:
 
 def _is_pure(node: Node) -> bool:
     return node.kind() in _PURE and not node.find_all(
-        {"rule": {"any": [{"kind": "call"}, {"kind": "await"}, {"kind": "named_expression"}]}}
+        {"rule": {"any": [{"kind": kind} for kind in _RUNNING]}}
     )
 
 

@@ -9,7 +9,7 @@ NESTED = 2
 _TESTS = re.compile(r"_?tests?|testing|unit_?tests?|t|testsuite")
 _SAMPLE = re.compile(
     r"(.*[-_.])?(data|testdata|fixtures?|samples?|examples?|resources?|assets|inputs?|snippets|templates?|"
-    r"skeletons?|functional|scripts|apps|projects?|packages?|stubs|dummy\w*|fake\w*|playground)"
+    r"skeletons?|scripts|targets|apps|projects?|packages?|stubs|dummy\w*|fake\w*|playground)"
 )
 
 

@@ -16,6 +16,7 @@ from testguard.suite.cases import (
     is_fixture,
     is_property,
     matches_class,
+    matches_file,
     matches_function,
 )
 from testguard.suite.library import Library
@@ -46,6 +47,11 @@ class Suite:
     def conventions(self) -> Conventions:
         """What pytest collects here."""
         return self.file.conventions
+
+    @property
+    def opened(self) -> bool:
+        """Whether pytest opens the file when given its folder; ``testpaths`` may leave it out."""
+        return self.file.collected or matches_file(self.path, self.conventions)
 
     @property
     def root(self) -> Node:

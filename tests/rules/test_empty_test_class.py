@@ -78,5 +78,8 @@ def test_a_base_whose_tests_are_added_by_a_call_is_no_finding() -> None:
     assert check_source(empty_test_class, source, others=others) == []
 
 
-def test_a_file_pytest_never_opens_is_the_business_of_another_rule() -> None:
-    assert check_source(empty_test_class, "class TestX: pass\n", collected=False) == []
+def test_only_files_that_pytest_opens_are_looked_at() -> None:
+    source = "class TestX: pass\n"
+    assert check_source(empty_test_class, source, path="tests/feeds.py", collected=False) == []
+    [offence] = check_source(empty_test_class, source, collected=False)
+    assert offence.confidence is Confidence.LIKELY

@@ -79,7 +79,7 @@ def test_what_is_no_testless_file_is_left_alone(source: str) -> None:
 
 
 def test_a_file_pytest_never_opens_is_left_alone() -> None:
-    assert check_source(rule, "", collected=False) == []
+    assert check_source(rule, "", path="tests/a.py", collected=False) == []
 
 
 def test_a_module_that_another_one_imports_is_left_alone(tmp_path: Path) -> None:
@@ -93,4 +93,9 @@ def test_a_module_that_another_one_imports_is_left_alone(tmp_path: Path) -> None
 
 def test_a_file_among_test_data_is_not_certain() -> None:
     [offence] = check_source(rule, "", path="tests/data/test_empty.py")
+    assert offence.confidence is Confidence.LIKELY
+
+
+def test_a_file_outside_testpaths_is_not_certain() -> None:
+    [offence] = check_source(rule, "", collected=False)
     assert offence.confidence is Confidence.LIKELY

@@ -211,3 +211,7 @@ def test_a_class_that_other_modules_derive_from_is_left_alone(tmp_path: Path) ->
         "from tests import test_core\nclass TestSql(base.Case, test_core.RoleTests): ...\n"
     )
     assert check_source(uncollected_test, source, path="tests/test_core.py", root=tmp_path) == []
+
+
+def test_a_file_outside_testpaths_may_be_run_by_its_folder(tmp_path: Path) -> None:
+    assert check(tmp_path, path="modules/test_database.py") == []

@@ -12,6 +12,7 @@ from testguard.suite.cases import (
     is_fixture,
     is_property,
     matches_class,
+    matches_file,
     matches_function,
 )
 from testguard.testing import make_suite
@@ -130,3 +131,20 @@ def test_names_match_as_pytest_matches_them(pattern: str, name: str, expected: b
 @given(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), st.from_regex(r"\w{0,8}", fullmatch=True))
 def test_a_plain_pattern_is_a_prefix(prefix: str, rest: str) -> None:
     assert matches_function(prefix + rest, Conventions(python_functions=(prefix,)))
+
+
+@pytest.mark.parametrize(
+    ("patterns", "path", "expected"),
+    [
+        (("test_*.py",), "a/test_b.py", True),
+        (("test_*.py",), "test_a/b.py", False),
+        (("*_test.py", "check_*.py"), "a/check_b.py", True),
+        (("unit/test_*.py",), "tests/unit/test_a.py", True),
+        (("unit/test_*.py",), "tests/e2e/test_a.py", False),
+        (("*.py",), "a/b.py", True),
+    ],
+)
+def test_files_match_as_pytest_matches_them(
+    patterns: tuple[str, ...], path: str, expected: bool
+) -> None:
+    assert matches_file(path, Conventions(python_files=patterns)) is expected

@@ -50,6 +50,7 @@ def test_a_name_is_neither(name: str) -> None:
         ("x.a", "x . a", Sameness.SAME),
         ('x["a"]', 'x["a"]', Sameness.SAME),
         ("f()", "f()", None),
+        ("x[1:]", "x[1:]", None),
         ("x[f()]", "x[f()]", None),
         ("x", "y", None),
         ("[x]", "[x]", Sameness.SAME),
