@@ -57,7 +57,7 @@ def _words(command: str) -> list[str]:
     try:
         return shlex.split(command)
     except ValueError:
-        return command.split()
+        return re.split(r"[\s'\"]+", command)
 
 
 def _entries(words: list[str]) -> list[str]:

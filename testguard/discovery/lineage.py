@@ -51,7 +51,7 @@ class Lineage:
         return any(
             self._leads_on(imports.qualify(base), base, path)
             for base in sketch.bases
-            if base not in sketch.classes and base not in _BUILTINS
+            if imports.qualify(base) != base or base not in _BUILTINS | sketch.classes
         )
 
     def _leads_on(self, name: str, base: str, path: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,7 @@ NOTHING = Sketch(b"", frozenset())
 
 def sketch(data: bytes) -> Sketch:
     """The sketch of the source in ``data``."""
-    data = b"\n" + data
+    data = b"\n" + data.removeprefix(BOM_UTF8)
     if b"TYPE_CHECKING" in data:
         data = _FOR_TYPING.sub(b"\n", data)
     found = list(_IMPORT.finditer(data))

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from testguard.discovery.globs import Globs
 from testguard.discovery.lineage import Ancestor, Lineage
 from testguard.discovery.links import Links
+from testguard.discovery.mentions import mentioning
 from testguard.discovery.programs import Program, declares
 from testguard.discovery.sketch import Sketch
 from testguard.model.project import Problem, StackModule
@@ -60,21 +61,11 @@ def named_stacks(
 
 
 def _with_classes(ground: Ground) -> Iterator[StackModule]:
-    """Parse what names a framework, then what names a class found so, until nothing is new."""
-    names = {package for framework in ground.frameworks for package in framework.packages}
-    pending = [path for path in sorted(ground.code) if ground.sketch(path).bases]
-    while names:
-        chosen = [path for path in pending if _mentions(ground.sketch(path), names)]
-        pending = sorted(set(pending).difference(chosen))
-        found = [stack for path in chosen if (stack := _component_file(ground, path))]
-        yield from found
-        names = {name for stack in found for name in stack.classes}
-
-
-def _mentions(sketch: Sketch, names: set[str]) -> bool:
-    return not names.isdisjoint(sketch.bases) or any(
-        name.encode() in sketch.words for name in names
-    )
+    """Files with infrastructure classes: all others import no framework, however indirectly."""
+    packages = {name.encode() for each in ground.frameworks for name in each.packages}
+    for path in sorted(mentioning(packages, ground.code, ground.sketch)):
+        if stack := _component_file(ground, path):
+            yield stack
 
 
 def _component_file(ground: Ground, path: str) -> StackModule | None:

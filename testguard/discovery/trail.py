@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from pathlib import PurePosixPath
 
 from testguard.discovery.links import Link, Links
+from testguard.discovery.mentions import mentioning, spellings
 from testguard.discovery.places import folders_above
 from testguard.discovery.sketch import Sketch
 from testguard.suite.library import Library
@@ -49,7 +49,8 @@ class Trails:
         self._stacks = frozenset(stacks)
         self._links = links
         self._library = library
-        self._nearby = _nearby(self._stacks, python, sketch)
+        words = {word for stack in self._stacks for word in spellings(stack)}
+        self._nearby = mentioning(words, python, sketch) | self._stacks
 
     def from_suite(self, suite: str) -> list[Step]:
         """One step per stack module that ``suite`` leads to: the closest, then the shortest."""
@@ -98,24 +99,3 @@ def _add(seen: set[tuple[str, tuple[str, ...], Tie]], step: Step) -> bool:
     known = key in seen
     seen.add(key)
     return not known
-
-
-def _nearby(
-    stacks: frozenset[str], python: Collection[str], sketch: Callable[[str], Sketch]
-) -> frozenset[str]:
-    """Files whose words name a stack module, or a file that does: the rest need no parser."""
-    found = set(stacks)
-    pending = set(python) - found if stacks else set[str]()
-    words = {word for stack in stacks for word in _spellings(stack)}
-    while words:
-        new = {path for path in pending if not words.isdisjoint(sketch(path).words)}
-        pending -= new
-        found |= new
-        words = {word for path in new for word in _spellings(path)}
-    return frozenset(found)
-
-
-def _spellings(path: str) -> set[bytes]:
-    pure = PurePosixPath(path)
-    names = {pure.stem, pure.parent.name} if pure.stem.startswith("__") else {pure.stem}
-    return {name.encode("utf-8", "surrogateescape") for name in names if name != "__init__"}

@@ -95,7 +95,18 @@ def test_a_work_tree_uses_the_exclude_file_of_its_repository(tmp_path: Path) -> 
     main, other = tmp_path / "main", tmp_path / "other"
     main.mkdir()
     git(main, "init", "-q")
-    git(main, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "x")
+    git(
+        main,
+        "-c",
+        "user.name=a",
+        "-c",
+        "user.email=a@b",
+        "commit",
+        "-q",
+        "--allow-empty",
+        "-m",
+        "x",
+    )
     git(main, "worktree", "add", "-q", str(other))
     (main / ".git" / "info" / "exclude").write_text("private.py\n")
     (other / "private.py").write_text("")
