@@ -24,6 +24,18 @@ PYDANTIC_TYPES = {
     "decimal_max_places": "decimal_places",
 }
 
+ATTRS_WORDS = {
+    "ge": " >= ",
+    "gt": " > ",
+    "le": " <= ",
+    "lt": " < ",
+    "in_": " be in ",
+    "matches_re": " match regex ",
+    "instance_of": " must be <class ",
+    "min_len": " >= ",
+    "max_len": " <= ",
+}
+
 
 class Ledger(Protocol):
     """Where observations go."""
@@ -110,4 +122,5 @@ def _names(error: Exception, limit: str) -> bool:
             and PYDANTIC_TYPES.get(each.get("type", "")) == constraint
             for each in errors()
         )
-    return any(getattr(each, "name", None) == name for each in error.args)
+    message = str(error.args[0]) if error.args else ""
+    return f"'{name}'" in message and ATTRS_WORDS.get(constraint, "") in message

@@ -77,8 +77,9 @@ class ProbedImports(importlib.abc.MetaPathFinder):
             self.failed.add(module)
             return None
 
-    def _code_from_file(self, fname: str, *rest: Any) -> Any:
-        found = self._run_path(fname, *rest) if self._run_path else None
+    def _code_from_file(self, *arguments: str) -> Any:
+        found = self._run_path(*arguments) if self._run_path else None
+        fname = arguments[-1]  # behind the name of the run before 3.12
         probed = self.code(fname, Path(fname).read_bytes()) if self._module(fname) else None
         if probed is None:
             return found

@@ -50,10 +50,12 @@ class RaisesBlocks:
             error: BaseException | None,
             traceback: TracebackType | None,
         ) -> Any:
+            # unittest takes the traceback away from what it catches, so look first
+            paths = self.paths_of(error) if error is not None else set()
             matched = original(context, kind, error, traceback)
             if matched and error is not None:
                 self._tally.notes.assertions += 1
-                self._tally.notes.asserted.update(self.paths_of(error))
+                self._tally.notes.asserted.update(paths)
             return matched
 
         return exit_block

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from testguard.measurement.probing.assertion_sites import assertion_sites
+
+
+@pytest.mark.parametrize(
+    ("statement", "asserts"),
+    [
+        ("assert x", True),
+        ("self.assertEqual(a, b)", True),
+        ("mock.assert_called_once_with(1)", True),
+        ("template.has_resource_properties('A', {})", True),
+        ("template.resource_count_is('A', 1)", True),
+        ("pytest.fail('no')", True),
+        ("await mock.assert_awaited()", True),
+        ("assert_that(x)", True),
+        ("run(x)", False),
+        ("mock.assert_called_once", False),
+        ("x = assert_size(y)", False),
+    ],
+)
+def test_statements_that_assert(statement: str, asserts: bool) -> None:
+    tree = ast.parse(f"async def test_x():\n    {statement}\n")
+    assert bool(list(assertion_sites(tree))) is asserts

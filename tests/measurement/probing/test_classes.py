@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import copy
+import inspect
+import pickle
+from collections.abc import Callable
+
+import pytest
+
+from .conftest import Lab
+
+FLAVOURS = {
+    "dataclass": "@dataclass\nclass Args:",
+    "frozen": "@dataclass(frozen=True)\nclass Args:",
+    "slots": "@dataclass(slots=True)\nclass Args:",
+    "attrs": "@attrs.define\nclass Args:",
+    "pydantic": "class Args(BaseModel):",
+    "namedtuple": "class Args(NamedTuple):",
+}
+IMPORTS = """
+from dataclasses import dataclass, field
+from typing import NamedTuple
+import attrs
+from pydantic import BaseModel, Field, field_validator
+"""
+STACK = "\n\nclass Stack:\n    def __init__(self, name, args: Args):\n        self.args = args\n"
+Maker = Callable[[str], Lab]
+
+
+def source(flavour: str) -> str:
+    return f"{IMPORTS}\n{FLAVOURS[flavour]}\n    name: str\n    size: int = 3\n{STACK}"
+
+
+@pytest.mark.parametrize("flavour", sorted(FLAVOURS))
+def test_given_and_left_out_fields_are_told_apart(lab: Maker, flavour: str) -> None:
+    made = lab(source(flavour))
+    args = made.load().Args
+    args(name="a")
+    assert made.fired() == {"Args.size used": {"None"}}
+    args(name="a", size=5)
+    assert made.fired() == {"Args.size given": {"5"}}
+
+
+@pytest.mark.parametrize("flavour", sorted(FLAVOURS))
+def test_the_class_behaves_as_it_is_written(lab: Maker, flavour: str) -> None:
+    args = lab(source(flavour)).load().Args
+    made = args(name="a", size=5)
+    assert pickle.loads(pickle.dumps(made)) == made
+    assert copy.deepcopy(made) == made
+    assert type(made) is args
+    assert list(inspect.signature(args).parameters) == ["name", "size"]
+    assert args.__init__.__name__ == "__init__"
+
+
+def test_a_subclass_counts_for_the_class_that_declares_the_field(lab: Maker) -> None:
+    made = lab(source("dataclass"))
+    module = made.load()
+
+    class More(module.Args):  # type: ignore[name-defined,misc]
+        pass
+
+    More("a", 9)
+    assert made.fired() == {"Args.size given": {"9"}}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "expected"),
+    [
+        ("size: int = Field(3, ge=1, le=9)", 0, {"size: ge=1"}),
+        ("size: int = Field(3, ge=1, le=9)", 10, {"size: le=9"}),
+        (
+            "size: str = Field('ab', pattern='^[a-z]+$', max_length=3)",
+            "ABCD",
+            {"size: pattern='^[a-z]+$'", "size: max_length=3"},
+        ),
+    ],
+)
+def test_the_constraint_that_refuses_is_reached(
+    lab: Maker, field: str, value: object, expected: set[str]
+) -> None:
+    made = lab(f"{IMPORTS}\nclass Args(BaseModel):\n    {field}\n{STACK}")
+    args = made.load().Args
+    with pytest.raises(ValueError, match="size"):
+        args(size=value)
+    reached = {
+        made.plan.watchers[index].item.split(":", 3)[3]
+        for index in made.tally.notes.fired
+        if made.plan.watchers[index].role == "reached"
+    }
+    assert reached <= expected
+    assert reached
+
+
+def test_an_attrs_validator_that_refuses_is_reached_and_asserted(lab: Maker) -> None:
+    field = "size: int = attrs.field(default=3, validator=attrs.validators.ge(1))"
+    made = lab(f"{IMPORTS}\n@attrs.define\nclass Args:\n    {field}\n{STACK}")
+    args = made.load().Args
+    with pytest.raises(ValueError, match="size"):
+        args(size=0)
+    assert [made.plan.watchers[index].role for index in made.tally.notes.asserted] == ["reached"]
