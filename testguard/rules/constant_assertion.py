@@ -13,9 +13,15 @@ from testguard.syntax import Node, dotted, find, named, span
 TRUTH_METHODS = {"assertTrue": True, "assert_": True, "failUnless": True, "assertFalse": False}
 EQUAL_METHODS = frozenset({"assertEqual", "assertEquals", "assertAlmostEqual", "assertIs",
                            "assertListEqual", "assertDictEqual", "assertSetEqual"})  # fmt: skip
+_MARKER = re.compile(r"assert (True|1|not False)\b|self\.assert(True|_)\( ?True\b")
+_FAILING = re.compile(
+    r"assert (False|0)\b|assertTrue\( ?False|assertFalse\( ?True|\bfail\("
+    r"|raise [\w.]*(Error|Exception)\b"
+)
 _EQUALITY = re.compile(
-    r"eq(ual|uality|uals)?|__\w+__|ne|hash(able)?|compar\w*|identi\w*|refle\w*|nan|same|order\w*|cmp|lt|gt|le|ge|"
-    r"op(erator)?s?|stable|consisten(t|cy)|memoi[sz]ed?|determin\w*|cach\w*|pickl\w*|sing(le|el)ton|rich"
+    r"eq(ual|uality|uals)?|__\w+__|ne|hash(able)?|compar\w*|identi\w*|refle\w*|nan|same|order\w*|cmp"
+    r"|lt|gt|le|ge|op(erator)?s?|stable|consisten(t|cy)|memoi[sz]ed?|determin\w*|cach\w*|pickl\w*"
+    r"|singleton|rich"
 )
 
 
@@ -24,8 +30,9 @@ def constant_assertion(suite: Suite) -> Iterator[Offence]:
     """An assertion that is always true asserts nothing.
 
     A literal, a non-empty string or tuple, a length that is not negative, two equal literals: the
-    outcome is fixed before the test runs. The same expression on both sides of ``==`` is certain
-    only where nothing suggests that equality itself is under test.
+    outcome is fixed before the test runs. Likely, not certain: the same expression on both sides
+    of ``==``, which may test equality itself, and an ``assert True`` that marks the good branch of
+    a test whose other branch fails.
 
     Bad::
 
@@ -50,7 +57,8 @@ def constant_assertion(suite: Suite) -> Iterator[Offence]:
 def _offence(suite: Suite, case: Case, node: Node, confidence: Confidence) -> Offence:
     text = " ".join(node.text().split())
     shown = text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004 - fits a terminal
-    if confidence is Confidence.CERTAIN and (not suite.file.collected or is_sample(suite.path)):
+    doubts = (not suite.file.collected, is_sample(suite.path), _marks_a_branch(case, node))
+    if confidence is Confidence.CERTAIN and any(doubts):
         confidence = Confidence.LIKELY
     return Offence(
         span(node),
@@ -118,6 +126,12 @@ def _of_sides(case: Case, left: Node, right: Node) -> Confidence | None:
     if sameness is None or _tests_equality(case):
         return None
     return Confidence.LIKELY
+
+
+def _marks_a_branch(case: Case, node: Node) -> bool:
+    """Whether ``assert True`` marks the good branch of a test whose other branch fails."""
+    marker = _MARKER.match(" ".join(node.text().split()))
+    return marker is not None and _FAILING.search(case.function.text()) is not None
 
 
 def _tests_equality(case: Case) -> bool:

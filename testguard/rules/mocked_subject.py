@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
 from testguard.suite.mocks import MOCK_CLASSES, Patched, patch_target, patched_names
 from testguard.suite.scopes import own_nodes
-from testguard.syntax import Node, dotted, find
+from testguard.syntax import Node, dotted, find, named
 
 _TOOLS = frozenset({"mock", "mocker", "pytest", "unittest", "sentinel"})
 _HARMLESS = re.compile(
@@ -62,13 +62,21 @@ def mocked_subject(suite: Suite) -> Iterator[Offence]:
 
 
 def _called_mock(case: Case) -> Patched | None:
-    """The patched name that the test calls as if it were the real thing."""
+    """The patched name that the test calls, or whose instance it takes, like the real thing."""
     by_name = {patched.name: patched for patched in patched_names(case)}
-    for call in find(case.function, "call"):
-        found = by_name.get(dotted(call.field("function")))
-        if found is not None:
+    for node in find(case.function, "call", "attribute"):
+        used = node.field("function") if node.kind() == "call" else node
+        found = by_name.get(dotted(used).removesuffix(".return_value"))
+        if found is not None and (node.kind() == "call" or not _asks_for_fixtures(case, by_name)):
             return found
     return None
+
+
+def _asks_for_fixtures(case: Case, patched: Mapping[str, Patched]) -> bool:
+    """Whether code may run before the test does: a fixture it asks for."""
+    parameters = case.function.field("parameters")
+    names = {node.text() for node in named(parameters)} if parameters else set()
+    return not names <= {"self", "cls", "mocker", *patched}
 
 
 def _only_mocks(case: Case) -> bool:

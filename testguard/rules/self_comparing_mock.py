@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -117,11 +118,23 @@ def _keywords(call: Node | None) -> Iterator[tuple[str, Node]]:
 
 def _asked(case: Case) -> Iterator[tuple[str, str, Node]]:
     """Comparisons the test asserts, both ways round: what was asked, the answer, the assertion."""
+    results = _results(case)
     for left, right, node in _compared(case):
         for asked, answer in ((left, right), (right, left)):
             path = _path(asked)
+            path = results.get(path, path)
             if path:
                 yield path, _squeezed(answer), node
+
+
+def _results(case: Case) -> dict[str, str]:
+    """Names bound once to what a mock gave: ``region = stack.region()``."""
+    paths: dict[str, list[str]] = defaultdict(list)
+    for assignment in find(case.function, "assignment"):
+        left, right = assignment.field("left"), assignment.field("right")
+        if left is not None and right is not None and left.kind() == "identifier":
+            paths[left.text()].append(_path(right))
+    return {name: found[0] for name, found in paths.items() if len(found) == 1 and found[0]}
 
 
 def _compared(case: Case) -> Iterator[tuple[Node, Node, Node]]:
@@ -180,8 +193,9 @@ def _is_tame(name: Node) -> bool:
             call = above.parent()
             return call is not None and bool(_ASSERTIONS.fullmatch(dotted(call.field("function"))))
         if above.kind() == "assignment":
-            left = above.field("left")
-            return left is not None and dotted(left).startswith(f"{name.text()}.")
+            left, right = above.field("left"), above.field("right")
+            told = left is not None and dotted(left).startswith(f"{name.text()}.")
+            return told or (right is not None and _path(right).endswith("()"))
     return False
 
 

@@ -166,3 +166,19 @@ def test_nested_and_async_tests_are_read() -> None:
 
 def test_an_assertion_outside_a_test_is_left_alone() -> None:
     assert check_source(constant_assertion, "def helper():\n    assert True\n") == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "try:\n        f()\n        assert False\n    except KeyError:\n        assert True",
+        "if f():\n        assert True\n    else:\n        pytest.fail('no')",
+        (
+            "try:\n        f()\n    except KeyError:\n        raise AssertionError('no')\n   "
+            " assert True"
+        ),
+    ],
+)
+def test_the_mark_of_a_good_branch_is_not_certain(body: str) -> None:
+    [offence] = check_source(constant_assertion, f"import pytest\ndef test_x():\n    {body}\n")
+    assert offence.confidence is Confidence.LIKELY

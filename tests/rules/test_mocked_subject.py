@@ -17,6 +17,10 @@ def test_examples() -> None:
     "test",
     [
         (
+            "@patch('lib.stack.Stack')\ndef test_x(Stack):\n    stack = Stack.return_value\n"
+            "    stack.vpc = mock.Mock()\n    assert stack.vpc is not None\n"
+        ),
+        (
             "def test_x():\n    with patch('lib.stack.Stack') as Stack:\n        s = Stack('a')\n  "
             "      assert s.name\n"
         ),
@@ -76,6 +80,7 @@ def test_a_test_that_runs_real_code_is_left_alone(test: str) -> None:
     [
         "M().first.return_value = None\n    self.assertRaises(ValueError, app.get, 1)",
         "backend = M()\n    assert self.backend.connection is None",
+        "M.return_value.a = 1\n    self.build()\n    assert M.return_value.a == 1",
         "M('a')\n    found = self.channel.client\n    M.assert_not_called()",
     ],
 )
@@ -84,3 +89,10 @@ def test_real_code_may_run_by_a_callback_or_a_property(body: str) -> None:
         f"{HEAD}class TestX:\n  @patch('lib.stack.query')\n  def test_x(self, M):\n    {body}\n"
     )
     assert check_source(mocked_subject, source) == []
+
+
+def test_a_fixture_may_run_the_real_code() -> None:
+    source = (
+        "@patch('lib.stack.zones')\ndef test_x(zones, stack):\n    assert zones.return_value.a\n"
+    )
+    assert check_source(mocked_subject, HEAD + source) == []

@@ -23,6 +23,8 @@ def test_examples() -> None:
         "m = Mock(region='eu-west-1')\nassert m.region == 'eu-west-1'",
         "m = Mock()\nm.a = 1\nm.b = 2\nassert m.b == 2",
         "m = Mock()\nm.a = 1\nself.assertEqual(m.a, 1)",
+        "m = Mock()\nm.a.return_value = 5\nresult = m.a(1)\nassert result == 5",
+        "m = Mock()\nm.a.return_value = x\nresult = m.a(1)\nself.assertEqual(result, x)",
         "with patch('a.B') as m:\n    m.return_value = 5\n    assert m() == 5",
     ],
 )
@@ -38,6 +40,11 @@ def test_an_assertion_about_what_the_mock_was_told_is_found(body: str) -> None:
     [
         "m = Mock()\nm.return_value = 5\nassert m() == 6",
         "m = Mock()\nm.return_value = 5\nassert run(m) == 5",
+        (
+            "m = Mock()\nm.a.return_value = 5\nresult = m.a(1)\nresult = run(result)\nassert result"
+            " == 5"
+        ),
+        "m = Mock()\nm.a.return_value = 5\nresult = run(m)\nassert result == 5",
         "m = Mock()\nm.a = 1\nrun(m)\nassert m.a == 1",
         "m = Mock()\nm.a = 1\nm.reset_mock()\nassert m.a == 1",
         "m = Mock()\nassert m.a == 1",
