@@ -133,3 +133,10 @@ def test_files_of_test_data_and_uncollected_files_are_never_certain() -> None:
     source = "def test_a(): pass\n"
     assert confidence(source, path="tests/data/test_a.py") is Confidence.LIKELY
     assert confidence(source, collected=False) is Confidence.LIKELY
+
+
+def test_functions_of_a_file_pytest_never_opens_are_left_alone() -> None:
+    options = {"path": "tests/refactorings.py", "collected": False}
+    assert check_source(empty_test, "def test_a(): pass\n", **options) == []
+    source = "import unittest\nclass X(unittest.TestCase):\n    def test_a(self): pass\n"
+    assert confidence(source, **options) is Confidence.LIKELY

@@ -87,3 +87,8 @@ def test_what_is_no_shadow_is_left_alone(source: str) -> None:
 def test_an_unknown_decorator_may_have_registered_the_first() -> None:
     [offence] = check_source(shadowed_test, "@announce\ndef test_a(): f()\ndef test_a(): g()\n")
     assert offence.confidence is Confidence.LIKELY
+
+
+def test_functions_of_a_file_pytest_never_opens_are_left_alone() -> None:
+    source = TWICE.format(between="")
+    assert check_source(shadowed_test, source, path="tests/refactorings.py", collected=False) == []
