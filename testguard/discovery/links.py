@@ -51,6 +51,11 @@ class Links:
             link for link in self.of(path) if not link.local or link.local.partition(".")[0] in used
         ]
 
+    def automatic(self, path: str) -> frozenset[str]:
+        """The autouse fixtures of ``path``."""
+        usage = self._usage(path)
+        return usage.automatic if usage else frozenset()
+
     def reachable(self, path: str) -> frozenset[str]:
         """Every file that ``path`` imports, directly or not."""
         seen: set[str] = set()

@@ -16,12 +16,13 @@ def pair(
     """Pair by import first, then by name.
 
     A suite belongs to the stack modules it imports, itself or through a ``conftest.py`` or other
-    code. What it reaches only through another stack module belongs to it when nothing else tests
-    that. Names decide for stack modules and for suites that no import has paired.
+    code. What it reaches only at a distance, such as through another stack module, belongs to it
+    when nothing else tests that. Names decide for stack modules and for suites that no import has
+    paired.
     """
     tests = [suite.path for suite in suites if _may_hold_tests(suite)]
     steps = [(suite, step) for suite in tests for step in trails.from_suite(suite)]
-    close = {(step.path, suite): step for suite, step in steps if step.tie < Tie.VIA_ANOTHER_STACK}
+    close = {(step.path, suite): step for suite, step in steps if step.tie < Tie.DISTANT}
     served, serving = {stack for stack, _ in close}, {suite for _, suite in close}
     reasons = {
         (step.path, suite): step.reason

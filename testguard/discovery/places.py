@@ -70,14 +70,14 @@ class Places:
         if not name or parts[0] in self._foreign:
             return None
         found = self._longest(parts, (*folders_above(f"{folder}/"), *self._roots), least=1)
-        if found is not None:
+        if found is not None and len(found[1]) <= len(name) - len(least):
             return found
         for cut in range(len(parts), least.count("."), -1):
             tail = "/".join(parts[:cut])
             tails = (f"{tail}.py", f"{tail}/__init__.py")
             if path := self._by_tail(parts[cut - 1], tails, f"{folder}/"):
                 return path, ".".join(parts[cut:])
-        return None
+        return found
 
     def _longest(
         self, parts: Sequence[str], bases: Sequence[str], *, least: int

@@ -18,11 +18,14 @@ _WORD = re.compile(r"\w+")
 
 
 class Tie(IntEnum):
-    """How closely a suite is tied to a stack module."""
+    """How closely a suite is tied to a stack module.
+
+    Distant is what it reaches only through another stack module or an autouse fixture.
+    """
 
     DIRECT = 0
     VIA_OTHER_CODE = 1
-    VIA_ANOTHER_STACK = 2
+    DISTANT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +77,20 @@ class Trails:
         return self._links.of(suite) if suite in self._nearby else ()
 
     def _by_conftest(self, suite: str) -> Iterator[Step]:
-        """What the fixtures that a suite names, and autouse fixtures, lead to."""
+        """What fixtures lead to: those that the suite names, and at a distance autouse ones."""
         folders = folders_above(suite)
         conftests = [path for up in folders if (path := f"{up}conftest.py") in self._nearby]
         module = self._library.load(suite) if conftests else None
         words = frozenset(_WORD.findall(module.text)) if module else frozenset[str]()
         for path in conftests:
-            for link in self._links.used_by(path, words):
+            automatic = self._links.automatic(path)
+            for link in self._links.used_by(path, words - automatic):
                 yield self._onward(link, path, Tie.VIA_OTHER_CODE)
+            for link in self._links.used_by(path, automatic):
+                yield self._onward(link, path, Tie.DISTANT)
 
     def _next(self, step: Step) -> Iterator[Step]:
-        through = Tie.VIA_ANOTHER_STACK if step.path in self._stacks else Tie.VIA_OTHER_CODE
+        through = Tie.DISTANT if step.path in self._stacks else Tie.VIA_OTHER_CODE
         used = self._links.used_by(step.path, step.names) if step.names else None
         for link in self._links.of(step.path) if used is None else used:
             yield self._onward(link, f"{step.reason}, which", max(step.tie, through))

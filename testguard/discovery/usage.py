@@ -15,7 +15,10 @@ _IMPORTS = ("import_statement", "import_from_statement", "future_import_statemen
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """The identifiers in each top-level definition, and those that importing the module runs."""
+    """The identifiers in each top-level definition, and those that importing the module runs.
+
+    ``automatic`` are the autouse fixtures, which are used without being named.
+    """
 
     by_name: dict[str, frozenset[str]]
     always: frozenset[str]
@@ -24,7 +27,7 @@ class Usage:
     def of(self, wanted: Collection[str]) -> frozenset[str]:
         """Every name that ``wanted`` definitions use, through other definitions of the module."""
         found: set[str] = set()
-        queue = [*wanted, *self.always, *self.automatic]
+        queue = [*wanted, *self.always]
         while queue:
             name = queue.pop()
             if name not in found:
@@ -34,7 +37,7 @@ class Usage:
 
 
 def read_usage(module: Module) -> Usage:
-    """The usage of names in ``module``; autouse fixtures are used without being named."""
+    """The usage of names in ``module``."""
     by_name: dict[str, set[str]] = defaultdict(set)
     always: set[str] = set()
     automatic: set[str] = set()

@@ -140,18 +140,23 @@ def test_fixtures_lead_to_what_they_use(discovered: Discovered) -> None:
     }
 
 
-def test_an_autouse_fixture_is_used_by_all_below(discovered: Discovered) -> None:
-    project = discovered(
-        {
-            "lib/tap_stack.py": STACK,
-            "tests/conftest.py": (
-                "import pytest\nfrom lib.tap_stack import TapStack\n"
-                "@pytest.fixture(autouse=True)\ndef built():\n    TapStack()\n"
-            ),
-            "tests/test_it.py": "def test_a(): ...\n",
-        }
-    )
-    assert ("lib/tap_stack.py", "tests/test_it.py") in pairs(project)
+def test_an_autouse_fixture_counts_where_nothing_else_does(discovered: Discovered) -> None:
+    files = {
+        "lib/tap_stack.py": STACK,
+        "tests/conftest.py": (
+            "import pytest\nfrom lib.tap_stack import TapStack\n"
+            "@pytest.fixture(autouse=True)\ndef built():\n    TapStack()\n"
+        ),
+        "tests/test_it.py": "def test_a(): ...\n",
+    }
+    automatic = {
+        ("lib/tap_stack.py", "tests/test_it.py"): "tests/conftest.py imports lib.tap_stack"
+    }
+    assert pairs(discovered(files)) == automatic
+    files["tests/test_it_too.py"] = "import lib.tap_stack\n"
+    assert pairs(discovered(files)) == {
+        ("lib/tap_stack.py", "tests/test_it_too.py"): "imports lib.tap_stack"
+    }
 
 
 def test_a_part_of_another_stack_is_paired_only_when_nothing_else_tests_it(
