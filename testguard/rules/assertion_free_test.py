@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
-from testguard.suite.intent import harmless_calls_only, meant_not_to_raise
-from testguard.suite.outputs import unawaited
+from testguard.suite.commented_assertions import commented_assertions
+from testguard.suite.intent import harmless_calls_only, meant_not_to_raise, no_test_at_all
+from testguard.suite.outputs import nested_runtime_tests
 from testguard.suite.scopes import own_nodes
 from testguard.suite.unevaluated import unevaluated
 from testguard.suite.unused_functions import unused_functions
 from testguard.syntax import Node, find, named
 
-SKIPS = frozenset({"pytest.skip", "pytest.importorskip", "self.skipTest"})
 CONSTANTS = frozenset({"ellipsis", "string", "none", "true", "false", "integer"})
 
 
@@ -68,10 +68,12 @@ def _confidence(case: Case, *, unread: bool) -> Confidence:
 def _other_rules_business(case: Case) -> bool:
     return (
         all(_does_nothing(statement) for statement in case.body)
+        or no_test_at_all(case)
         or _never_runs(case)
         or bool(own_nodes(case.function, "yield"))
         or any(unevaluated(case))
-        or any(unawaited(case, (), None))
+        or any(nested_runtime_tests(case, called=False))
+        or bool(commented_assertions(case))
         or any(find(node, "assert_statement") for node in unused_functions(case.function))
     )
 
@@ -89,7 +91,8 @@ def _never_runs(case: Case) -> bool:
     if any(mark in ("pytest.mark.skip", "unittest.skip", "abc.abstractmethod") for mark in marks):
         return True
     calls = [node for statement in case.body for node in named(statement) if node.kind() == "call"]
-    return any(case.module.qualify(call.field("function")) in SKIPS for call in calls)
+    names = [case.module.qualify(call.field("function")) for call in calls]
+    return any("skip" in name.lower() for name in names)
 
 
 def _callee(decorator: Node) -> Node | None:

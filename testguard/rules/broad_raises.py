@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
-from testguard.suite.flow import RaisesBlock, cannot_raise, expected, raises_blocks, raises_call
+from testguard.suite.flow import (
+    RaisesBlock,
+    cannot_raise,
+    expected,
+    matched,
+    raises_blocks,
+    raises_call,
+)
 from testguard.suite.module import Module
-from testguard.suite.scopes import own_nodes, within
+from testguard.suite.scopes import own_nodes
 from testguard.syntax import Node, find, named, span
 
 BROAD = frozenset({"Exception", "BaseException", "builtins.Exception", "builtins.BaseException"})
@@ -40,13 +47,10 @@ def broad_raises(suite: Suite) -> Iterator[Offence]:
     for case in suite.cases:
         if "aises" not in case.function.text():
             continue
-        entered = list(raises_blocks(case.module, case.function))
-        for block in entered:
+        for block in raises_blocks(case.module, case.function):
             yield from _judge(case, block)
         for call in own_nodes(case.function, "call"):
-            if any(call == block.call for block in entered) or not _immediate(case.module, call):
-                continue
-            if _broad(expected(case.module, call)):
+            if _immediate(case.module, call) and _broad(expected(case.module, call)):
                 yield _offence(case, call, "accepts any exception")
 
 
@@ -90,7 +94,9 @@ def _immediate(module: Module, call: Node) -> bool:
         if arguments
         else []
     )
-    return len(values) > 1 and raises_call(module, call)
+    parent = call.parent()
+    alone = parent is not None and parent.kind() == "expression_statement"
+    return alone and len(values) > 1 and raises_call(module, call) and not matched(call)
 
 
 def _offence(

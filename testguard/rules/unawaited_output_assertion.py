@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from testguard.plugin import Offence, Severity, Suite, rule
-from testguard.suite.outputs import unawaited
+from testguard.suite.outputs import unawaited, uses_pulumi
 from testguard.suite.pins import newest_allowed
 from testguard.syntax import span
+
+_APPLIES = re.compile(r"\bapply\b|runtime")
 
 
 @rule("TG106", Severity.ERROR)
@@ -38,7 +41,7 @@ def unawaited_output_assertion(suite: Suite) -> Iterator[Offence]:
 
             return make_queue().tags.apply(check)
     """
-    if "pulumi" not in suite.module.text:
+    if not (_APPLIES.search(suite.module.text) and uses_pulumi(suite.module, suite.library)):
         return
     pinned = newest_allowed(suite.library.root, suite.path, "pulumi")
     for case in suite.cases:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from testguard.plugin import Offence, Severity, Suite, rule
+from testguard.suite.intent import no_test_at_all
 from testguard.suite.unevaluated import unevaluated
 from testguard.syntax import span
 
@@ -32,7 +33,7 @@ def unevaluated_assertion(suite: Suite) -> Iterator[Offence]:
             notify.assert_called_once()
     """
     for case in suite.cases:
-        for found in unevaluated(case):
+        for found in () if no_test_at_all(case) else unevaluated(case):
             excerpt = found.node.text().partition("\n")[0]
             yield Offence(
                 span(found.node),

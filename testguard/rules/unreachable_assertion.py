@@ -75,10 +75,16 @@ def _behind_the_raise(suite: Suite, case: Case) -> Iterator[Offence]:
         for position, statement in enumerate(block.statements):
             if all(cannot_raise(node) for node in block.statements[:position]):
                 continue
+            if not all(_quiet(node, items) for node in block.statements[position:]):
+                continue
             if _asserts_itself(statement, items):
                 confidence = _behind(block, statement)
                 reason = f"stands behind the call that has to raise in `{_first_line(block.call)}`"
                 yield _offence(case, statement, reason, confidence)
+
+
+def _quiet(statement: Node, items: tuple[Assertion, ...]) -> bool:
+    return cannot_raise(statement) or _asserts_itself(statement, items)
 
 
 def _asserts_itself(statement: Node, items: tuple[Assertion, ...]) -> bool:

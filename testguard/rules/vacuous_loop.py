@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
-from testguard.suite.assertions import Assertion
 from testguard.suite.assertion_calls import Kind
+from testguard.suite.assertions import Assertion
 from testguard.suite.guards import Guard, asserting, guard_of
+from testguard.suite.intent import no_test_at_all
 from testguard.suite.scopes import within
 from testguard.syntax import span
 
+_DENIAL = re.compile(r"\bnot\b|!=|\bassert(Not|False|IsNot)")
 REASONS = {
     Guard.LOOP: "a loop over a result that may be empty",
     Guard.EMPTY_LOOP: "a loop over something empty",
@@ -51,7 +54,7 @@ def vacuous_loop(suite: Suite) -> Iterator[Offence]:
                 assert "BucketEncryption" in bucket["Properties"]
     """
     for case in suite.cases:
-        if _surely_asserts(suite, case):
+        if no_test_at_all(case) or _surely_asserts(suite, case):
             continue
         assertions = suite.assertions_of(case)
         if not assertions or suite.examine(case).doubts or _asserted_elsewhere(case, assertions):
@@ -59,7 +62,7 @@ def vacuous_loop(suite: Suite) -> Iterator[Offence]:
         asserts = asserting(assertions)
         guards = [(item, guard_of(case, item, asserts)) for item in assertions]
         if all(guard is not Guard.NONE for _, guard in guards):
-            yield _offence(case, *guards[0])
+            yield _offence(case, *guards[0], negative=all(_denies(item) for item in assertions))
 
 
 def _surely_asserts(suite: Suite, case: Case) -> bool:
@@ -75,12 +78,17 @@ def _asserted_elsewhere(case: Case, assertions: tuple[Assertion, ...]) -> bool:
     )
 
 
-def _offence(case: Case, item: Assertion, guard: Guard) -> Offence:
+def _denies(item: Assertion) -> bool:
+    return _DENIAL.search(item.node.text()) is not None
+
+
+def _offence(case: Case, item: Assertion, guard: Guard, *, negative: bool) -> Offence:
+    expects_none = negative and guard is Guard.EXCEPT
     return Offence(
         span(item.node),
         f"{case.symbol} asserts only inside {REASONS[guard]}",
         "assert before it that there is something to look at, or use pytest.raises",
         case.symbol,
         (case.name,),
-        CONFIDENCES[guard],
+        Confidence.POSSIBLE if expects_none else CONFIDENCES[guard],
     )

@@ -15,7 +15,7 @@ from testguard.suite.leads import Lead, leads_in
 from testguard.suite.lookup import Lookup
 from testguard.suite.module import decorators_of
 from testguard.suite.scopes import own_nodes
-from testguard.syntax import Node, named
+from testguard.syntax import Node, dotted, named
 
 __all__ = ["Assertion", "CaseReader", "Examination", "Kind"]
 
@@ -30,7 +30,7 @@ TEARDOWNS = (
 )
 _JUDGING_DECORATOR = re.compile(
     r"mpl_image_compare|image_comparison|check_figures_equal|benchmark|xfail|expectedFailure"
-    r"|^respx\.mock|filterwarnings\(\s*['\"]error|timeout|^pytest\.mark\.assert"
+    r"|garbage|leak|^respx\.mock|filterwarnings\(\s*['\"]error|timeout|^pytest\.mark\.assert"
 )
 _MOCK = re.compile(
     r"\.assert_(called|any_call|has_calls|not_called|awaited|any_await|has_awaits|not_awaited)"
@@ -130,8 +130,11 @@ class CaseReader:
         if _JUDGING_DECORATOR.search(decorator.text()):
             yield decorator, Kind.OTHER, Answer.DOUBT, False
         for node, kind, answer, _ in self._scope(case, decorator):
-            if answer is not Answer.UNREAD:
-                yield node, kind, answer, False
+            yield node, kind, answer, False
+        bare = decorator.field("function") if decorator.kind() == "call" else decorator
+        if bare is not None and bare == decorator:
+            lead = Lead(decorator, None, dotted(decorator), called=True)
+            yield decorator, Kind.HELPER, self._helpers.follow(lead, case.module, decorator), False
 
     def _teardowns(self, case: Case) -> Iterator[Route]:
         if case.group is None:

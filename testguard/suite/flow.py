@@ -68,14 +68,14 @@ def raises_blocks(module: Module, scope: Node) -> Iterator[RaisesBlock]:
                     call,
                     tuple(named(block)) if block else (),
                     expected(module, call),
-                    _matched(call),
+                    matched(call),
                     target,
                 )
 
 
 def _items(statement: Node) -> list[Node]:
     clause = next((c for c in statement.children() if c.kind() == "with_clause"), None)
-    return [item for item in find(clause, "with_item")] if clause else []
+    return find(clause, "with_item") if clause else []
 
 
 def _entered(item: Node) -> tuple[Node | None, str]:
@@ -88,7 +88,8 @@ def _entered(item: Node) -> tuple[Node | None, str]:
     return (value if value is not None and value.kind() == "call" else None), target
 
 
-def _matched(call: Node) -> bool:
+def matched(call: Node) -> bool:
+    """Whether a raises-call says more of the exception than its type."""
     arguments = call.field("arguments")
     keywords = (
         [node for node in named(arguments) if node.kind() == "keyword_argument"]
@@ -130,9 +131,6 @@ def called(statement: Node) -> Node | None:
 
 def blocks(scope: Node) -> Iterator[list[Node]]:
     """The statement lists that ``scope`` itself runs, its own body first."""
-    body = scope.field("body")
-    if body is not None:
-        yield named(body)
     for block in own_nodes(scope, "block"):
         yield named(block)
 

@@ -8,9 +8,10 @@ from enum import StrEnum
 from testguard.suite.assertion_calls import Kind
 from testguard.suite.assertions import Assertion
 from testguard.suite.cases import Case
+from testguard.suite.fixtures import parameters
 from testguard.suite.iterables import Emptiness, emptiness
 from testguard.suite.scopes import DEFINITIONS, within
-from testguard.syntax import Node, named
+from testguard.syntax import Node, find, named
 
 
 class Guard(StrEnum):
@@ -75,13 +76,19 @@ def _loop_guard(case: Case, loop: Node) -> Guard:
 
 
 def _branch_guard(case: Case, branch: Node, node: Node, asserts: Callable[[Node], bool]) -> Guard:
-    if node == branch.field("condition"):
+    if node == branch.field("condition") or _varies(case, branch):
         return Guard.NONE
     arms = [
         part for part in named(branch) if part.kind() in ("block", "elif_clause", "else_clause")
     ]
     closed = arms[-1].kind() == "else_clause" if arms else False
     return Guard.NONE if closed and all(asserts(arm) for arm in arms) else Guard.BRANCH
+
+
+def _varies(case: Case, branch: Node) -> bool:
+    condition = branch.field("condition")
+    names = {node.text() for node in find(condition, "identifier")} if condition else set()
+    return bool(names.intersection(parameters(case.function)) - {"self"})
 
 
 def _except_guard(clause: Node, asserts: Callable[[Node], bool]) -> Guard:

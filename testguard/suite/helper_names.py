@@ -28,28 +28,30 @@ PLAIN_PACKAGES = frozenset({
 })  # fmt: skip
 _PLAIN_PREFIXES = ("pulumi",)
 _CHECKING = re.compile(
-    r"_*(assert|expect|should|verif|check|ensure|must|eq_|ok_|raises|confirm|is_equal|are_equal)",
+    r"_*(expect|should|verif|check|ensure|must|raises|confirm|is_equal|are_equal|[a-z]{2,5}_$)"
+    r"|.*assert(?!ion|or)",
     re.IGNORECASE,
 )
 _PERHAPS_CHECKING = re.compile(
     r"_*(validat|match|compare|require|test|run_test|conform|approx)", re.IGNORECASE
 )
 _CHECKING_MODULES = frozenset({"doctest", "test"})
+_TESTING_MODULES = re.compile(r"\.(tests?|testing|asserts?|assertions?|helpers|utils_test)\.")
 
 
 def sounds_like_a_check(name: str) -> bool:
     """Whether a name, such as ``verify_tags``, promises a check."""
-    return _CHECKING.match(name.rpartition(".")[2]) is not None
+    return _CHECKING.match(last_part(name)) is not None
 
 
 def may_be_a_check(name: str) -> bool:
     """Whether a name, such as ``compare_trees``, promises or may promise a check."""
-    return sounds_like_a_check(name) or _PERHAPS_CHECKING.match(name.rpartition(".")[2]) is not None
+    return sounds_like_a_check(name) or _PERHAPS_CHECKING.match(last_part(name)) is not None
 
 
 def configured(name: str, patterns: tuple[str, ...]) -> bool:
     """Whether a dotted name, or its last part, matches one of ``assertion-helpers``."""
-    last = name.rpartition(".")[2]
+    last = last_part(name)
     return any(fnmatch(name, pattern) or fnmatch(last, pattern) for pattern in patterns)
 
 
@@ -62,7 +64,13 @@ def answer_by_import(qualified: str) -> Answer:
         return Answer.DOUBT
     if plain_package(root):
         return Answer.SILENT
-    return Answer.DOUBT if may_be_a_check(qualified) else Answer.UNREAD
+    supports = _TESTING_MODULES.search(f".{qualified}") and not last_part(qualified)[:1].isupper()
+    return Answer.DOUBT if supports or may_be_a_check(qualified) else Answer.UNREAD
+
+
+def last_part(name: str) -> str:
+    """``check`` of ``helpers.check``."""
+    return name.rpartition(".")[2]
 
 
 def plain_package(root: str) -> bool:

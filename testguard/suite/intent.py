@@ -15,7 +15,9 @@ _NAME = re.compile(
     r"(^|_)(no|not|without|never|doesnt|dont|does_not|any)_*(raise|raises|error|errors|crash|exception|"
     r"exceptions|fail|fails|warn|warning|warnings|explode|hang|deadlock|block|leak)"
     r"|(^|_)(accept|accepts|accepted|allow|allows|allowed|valid|ok|okay|works|smoke|runs|permits|"
-    r"tolerates|ignores|ignored|supports|import|imports|importable|regression|issue|bug)(_|\d|$)",
+    r"tolerates|instantiate|instantiation|instantiates|constructor|constructible|construction|exists?|"
+    r"access|possible|hashable|picklable|ignores|ignored|supports|import|imports|importable|"
+    r"regression|issue|bug)(_|\d|$)",
     re.IGNORECASE,
 )
 _WORDS = re.compile(
@@ -24,6 +26,7 @@ _WORDS = re.compile(
     r"|\b(smoke test|just (make sure|check|run|test)|regression|should (work|pass|succeed)|is valid|segfault)\b",
     re.IGNORECASE,
 )
+_RETURN_TYPES = re.compile(r"\b(None|NoReturn|Never|Generator|Iterator|AsyncIterator|Output)\b")
 _BUILDING = frozenset({
     "from_stack", "from_string", "from_json", "synth", "synthesize", "add", "append", "get",
     "setenv", "delenv", "setdefault", "update", "pop", "format", "join", "to_json", "set_context",
@@ -36,6 +39,13 @@ def meant_not_to_raise(case: Case) -> bool:
     if _NAME.search(case.name):
         return True
     return any(_WORDS.search(text) for text in _prose(case))
+
+
+def no_test_at_all(case: Case) -> bool:
+    """Whether a function only has a test's name: it promises a result, or builds a test suite."""
+    result = case.function.field("return_type")
+    returns = result is not None and not _RETURN_TYPES.search(result.text())
+    return returns or case.name in ("test_suite", "load_tests")
 
 
 def harmless_calls_only(case: Case) -> bool:

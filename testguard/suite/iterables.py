@@ -13,7 +13,7 @@ from testguard.syntax import Node, find, literal, named
 MAX_HOPS = 6
 _TRANSPARENT = frozenset({
     "enumerate", "sorted", "reversed", "list", "tuple", "set", "frozenset", "iter", "zip", "cycle",
-    "product", "permutations", "tqdm", "deepcopy", "dict", "chain", "subtests",
+    "product", "permutations", "tqdm", "map", "imap", "deepcopy", "dict", "chain", "subtests",
 })  # fmt: skip
 _VIEWS = frozenset({"items", "keys", "values", "split", "splitlines", "copy"})
 _COLLECTIONS = ("list", "tuple", "set", "dictionary", "string", "concatenated_string")
@@ -58,6 +58,8 @@ def _call(case: Case, node: Node, hops: int) -> Emptiness:
     name = callee.text().rpartition(".")[2] if callee else ""
     if name in ("range", "xrange"):
         return _range(given)
+    if name in ("map", "imap", "filter"):
+        given = given[1:]
     if name in _TRANSPARENT and given:
         known = [emptiness(case, argument, hops + 1) for argument in given if _positional(argument)]
         return min(known, key=_severity) if known else Emptiness.UNKNOWN
@@ -78,7 +80,7 @@ def _severity(value: Emptiness) -> int:
 def _range(given: list[Node]) -> Emptiness:
     try:
         numbers = [literal(node) for node in given]
-        return Emptiness.FULL if len(range(*numbers)) else Emptiness.EMPTY
+        return Emptiness.FULL if range(*numbers) else Emptiness.EMPTY
     except (ValueError, TypeError):
         return Emptiness.FULL if _counts(given) else Emptiness.UNKNOWN
 
@@ -101,7 +103,8 @@ def _name(case: Case, name: str, hops: int) -> Emptiness:
         marks = " ".join(decorator.text() for decorator in case.decorators)
         return Emptiness.FULL if name in marks else Emptiness.UNKNOWN
     value = assigned(case.module).get(name)
-    return emptiness(case, value, hops + 1) if value is not None else Emptiness.UNKNOWN
+    known = emptiness(case, value, hops + 1) if value is not None else Emptiness.UNKNOWN
+    return Emptiness.UNKNOWN if known is Emptiness.EMPTY else known
 
 
 def _assignments(function: Node, name: str) -> list[Node]:
@@ -126,7 +129,9 @@ def _part(case: Case, node: Node, hops: int) -> Emptiness:
         sides = [emptiness(case, side, hops + 1) for side in named(node)]
         return Emptiness.FULL if Emptiness.FULL in sides else Emptiness.UNKNOWN
     inner = named(node)
-    return emptiness(case, inner[0], hops + 1) if inner else Emptiness.UNKNOWN
+    known = emptiness(case, inner[0], hops + 1) if inner else Emptiness.UNKNOWN
+    unsure = node.kind() == "subscript" and known is Emptiness.EMPTY
+    return Emptiness.UNKNOWN if unsure else known
 
 
 def _attribute(case: Case, node: Node) -> Emptiness:

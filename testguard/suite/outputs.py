@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from testguard.model.finding import Confidence
 from testguard.suite.assertions import Assertion
 from testguard.suite.cases import Case
+from testguard.suite.fixtures import conftests
 from testguard.suite.flow import called
 from testguard.suite.leads import leads_in
-from testguard.suite.module import decorators_of
+from testguard.suite.library import Library
+from testguard.suite.module import Module, decorators_of
 from testguard.suite.scopes import own_nodes, within
 from testguard.suite.unused_functions import unused_functions
 from testguard.syntax import Node, find
@@ -46,28 +48,40 @@ class Unawaited:
     confidence: Confidence = Confidence.CERTAIN
 
 
+def uses_pulumi(module: Module, library: Library) -> bool:
+    """Whether a test module, or a conftest that pytest loads for it, imports pulumi."""
+    return any(
+        entry.module.partition(".")[0].startswith("pulumi")
+        for home in (module, *conftests(module, library))
+        if "pulumi" in home.text
+        for entry in home.imports.entries
+    )
+
+
 def unawaited(
     case: Case, assertions: tuple[Assertion, ...], pinned: tuple[int, ...] | None
 ) -> Iterator[Unawaited]:
     """The unawaited assertions of ``case``; ``pinned`` is the newest pulumi allowed, if any."""
-    if not _uses_pulumi(case):
-        return
-    yield from _uncalled_tests(case)
+    old = pinned is not None and pinned < AWAITS_OUTSTANDING
+    for function in nested_runtime_tests(case, called=False):
+        yield Unawaited(function.field("name") or function, "is defined and never called")
+    for function in nested_runtime_tests(case, called=True) if old else ():
+        reason = "is called inside the test, where the pinned pulumi does not wait for it"
+        yield Unawaited(function.field("name") or function, reason)
     if _waits(case) or case.is_async:
         return
     decorator = case.decorated_with(*_RUNTIME_TEST)
     if decorator is None and not all(_harmless(case, node) for node in case.decorators):
         return
-    old = pinned is not None and pinned < AWAITS_OUTSTANDING
     if decorator is not None and not old:
         return
     for call in _asserting_applies(case, assertions):
-        reason = _reason(case, call, decorated=decorator is not None)
+        reason = _reason(call, decorated=decorator is not None)
         if reason:
             yield Unawaited(call, reason)
 
 
-def _reason(case: Case, call: Node, *, decorated: bool) -> str:
+def _reason(call: Node, *, decorated: bool) -> str:
     statement = _statement(call)
     if statement.kind() == "return_statement":
         return "" if decorated else "returns an Output, and without the decorator nobody awaits it"
@@ -88,17 +102,14 @@ def _asserting_applies(case: Case, assertions: tuple[Assertion, ...]) -> Iterato
             yield call
 
 
-def _uncalled_tests(case: Case) -> Iterator[Unawaited]:
-    for function in unused_functions(case.function, decorated=True):
+def nested_runtime_tests(case: Case, *, called: bool) -> Iterator[Node]:
+    """The functions inside a test that are decorated as Pulumi tests and assert."""
+    unused = set(unused_functions(case.function, decorated=True))
+    for function in own_nodes(case.function, "function_definition"):
         runs = any(case.module.qualify(node) in _RUNTIME_TEST for node in decorators_of(function))
-        if runs and any(lead.kind for lead in leads_in(case.module, function)):
-            yield Unawaited(function.field("name") or function, "is defined and never called")
-
-
-def _uses_pulumi(case: Case) -> bool:
-    return "pulumi" in case.module.text and any(
-        entry.module.partition(".")[0].startswith("pulumi") for entry in case.module.imports.entries
-    )
+        asserts = any(lead.kind for lead in leads_in(case.module, function))
+        if runs and asserts and called == (function not in unused):
+            yield function
 
 
 def _waits(case: Case) -> bool:

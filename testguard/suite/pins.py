@@ -1,4 +1,4 @@
-"""The newest version of a package that a repository allows, from its requirements and lock files."""
+"""The newest version of a package that requirements and lock files allow."""
 
 from __future__ import annotations
 
