@@ -65,7 +65,9 @@ def decode(data: bytes) -> str:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = data.decode(encoding)
-    except (SyntaxError, LookupError, UnicodeDecodeError) as error:
+        if not encoding.startswith("utf-8"):
+            text.encode()  # some encodings spell half characters, which no parser takes
+    except (SyntaxError, LookupError, UnicodeError) as error:
         raise UnreadableSource(f"cannot be decoded: {error}") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

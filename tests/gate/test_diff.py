@@ -111,6 +111,22 @@ def test_unusual_file_names_are_read(repository: Path, name: str) -> None:
     assert changed_lines(repository, "HEAD") == {name: {3}}
 
 
+def test_files_that_cannot_be_read_as_python_have_changed_lines_too(repository: Path) -> None:
+    git = git_in(repository)
+    (repository / "latin.py").write_bytes(b"1\n2 = '\xe9'\n3\n")
+    write(repository, {"notes.txt": FIVE})
+    git("add", "-A")
+    git("commit", "-q", "-m", "second")
+    (repository / "latin.py").write_bytes(b"1\n3 = '\xe9'\n3\n")
+    write(repository, {"notes.txt": "1\n2\n4\n5\n"})
+    (repository / "broken.py").symlink_to("nothing.py")
+    assert changed_lines(repository, "HEAD") == {
+        "broken.py": {1},
+        "latin.py": {2},
+        "notes.txt": frozenset(),
+    }
+
+
 def test_settings_of_the_user_do_not_matter(repository: Path) -> None:
     git = git_in(repository)
     for setting in ("diff.noprefix", "diff.mnemonicPrefix"):

@@ -45,6 +45,8 @@ def make_unreadable(path: Path, how: str) -> None:
             "not UTF-8": b"x = '\xff'\n",
             "NUL": b"x = 1\0\n",
             "unknown coding": b"# coding: klingon\n",
+            "undefined coding": b"# coding: undefined\n",
+            "half characters": b"# coding: utf-7\n+2AA-\n",
             "too large": b"#" * (MAX_BYTES + 1),
         }
         path.write_bytes(content[how])
@@ -60,6 +62,8 @@ def make_unreadable(path: Path, how: str) -> None:
         ("not UTF-8", "cannot be decoded"),
         ("NUL", "holds NUL bytes"),
         ("unknown coding", "cannot be decoded"),
+        ("undefined coding", "cannot be decoded"),
+        ("half characters", "cannot be decoded"),
         ("too large", "is too large to inspect"),
     ],
 )
@@ -144,6 +148,14 @@ def test_a_crashed_rule_is_a_finding_and_the_others_run(inspect_files: Any) -> N
 def test_a_crash_cannot_be_silenced(inspect_files: Any, config: dict[str, Any]) -> None:
     findings = inspect_files({"tests/test_a.py": EMPTY}, rules=(crashing,), **config).findings
     assert [(each.code, each.severity) for each in findings] == [("TG000", Severity.ERROR)]
+
+
+@pytest.mark.parametrize(
+    "config", [{"ignore": ("TG001",)}, {"per_path_ignores": (("tests/*", ("unreadable-file",)),)}]
+)
+def test_an_unreadable_file_can_be_ignored(inspect_files: Any, config: dict[str, Any]) -> None:
+    files = {"tests/test_a.py": b"\xff", "tests/test_b.py": "x = = 1\n"}
+    assert inspect_files(files, **config).findings == ()
 
 
 def test_a_finding_says_what_the_rule_said_and_where(inspect_files: Any) -> None:

@@ -143,6 +143,15 @@ def test_a_missing_file_is_a_fatal_problem_and_the_others_are_loaded(tmp_path: P
     assert all(problem.fatal for problem in problems)
 
 
+def test_a_path_may_be_absolute(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.yml"
+    outside.write_text(PRINT)
+    root = tmp_path / "project"
+    rules, [problem] = load_own_rules(root, [str(outside), str(tmp_path / "nothing.yml")])
+    assert [rule.info.origin for rule in rules] == [str(outside)]
+    assert problem.message == "no such rule file"
+
+
 @pytest.mark.parametrize("content", [b"id: \xff\n", b"\0"])
 def test_a_file_that_is_no_text_is_a_fatal_problem(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "rules.yml").write_bytes(content)

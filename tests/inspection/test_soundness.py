@@ -109,6 +109,7 @@ def test_syntax_of_3_14_needs_a_newer_python(source: str) -> None:
         "x = " + "(" * 5_000 + ")" * 5_000 + "<>\n",
         "x = " + "-" * 20_000 + "1 <> 2\n",
         "x = a" + ".b" * 20_000 + "\n# <>\n",
+        "x <> '\0'\n",
         "".join(" " * depth + "if x:\n" for depth in range(400)),
     ],
 )
