@@ -12,8 +12,9 @@ from testguard.suite.disabling import Disabling, disabling, is_constant
 from testguard.suite.module import definitions_in, name_of
 from testguard.syntax import Node, find, named, span
 
+_FALSE = r"""(?:False|0\b|None|''|""|not[ (]+(?:True|1\b))"""
 _WORTH_READING = re.compile(
-    r"skip|Skip|xfail|expectedFailure|^[ \t]*if\b.*\b(?:False|0|None|True)\b", re.MULTILINE
+    rf"skip|Skip|xfail|expectedFailure|^[ \t]*if[ (]+{_FALSE}", re.MULTILINE
 )
 _PLAIN = frozenset({"expression_statement", "import_statement", "import_from_statement"})
 _HINT = "give the reason (reason=...) and when it may run again, or delete the test"

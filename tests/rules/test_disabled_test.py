@@ -26,6 +26,7 @@ def test_examples() -> None:
         "@pytest.mark.xfail",
         "@pytest.mark.xfail()",
         "@pytest.mark.xfail(run=False)",
+        "@pytest.mark.xfail(strict=False)",
         "@unittest.skip",
         "@unittest.skip('')",
         "@unittest.skipIf(True, '')",

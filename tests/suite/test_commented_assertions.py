@@ -65,7 +65,7 @@ def test_prose_and_other_code_is_told_apart(prose: str) -> None:
         ("def test_a():\n    x()\n\n#     t.has_resource(\n#         1)\n", [(4, 5)]),
         ("def test_a():\n    x()\n# assert x == 1\n# text\n# assert y == 2\n", [(3, 3), (5, 5)]),
         ("def test_a():\n    # assert x == 1\n    pass\n", [(2, 2)]),
-        ("def test_a():\n    x()\n    # Check\n    # self.assertTrue(\n    #  x\n    # )\n", [(4, 6)]),
+        ("def test_a():\n    x()\n    # Check\n    # self.fail(\n    #  x\n    # )\n", [(4, 6)]),
         ("def test_a():\n    x()\n    #assert x == \\\n    #    y\n", [(3, 4)]),
         ("def test_a():\n    x()\n\n# assert x == 1\n", []),
         ("def test_a():\n    x()\n# def test_b():\n#     assert x == 1\n", []),
