@@ -81,8 +81,8 @@ def write_baseline_file(path: Path, entries: Iterable[BaselineEntry]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text + "\n")
+        with os.fdopen(handle, "wb") as file:
+            file.write(f"{text}\n".encode(errors="backslashreplace"))  # as JSON escapes
         mode = path.stat().st_mode & 0o7777 if path.exists() else 0o644
         Path(name).chmod(mode)
         Path(name).replace(path)

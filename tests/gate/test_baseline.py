@@ -161,6 +161,12 @@ def test_a_folder_in_its_place_is_named(path: Path) -> None:
         read_baseline(path)
 
 
+def test_names_that_are_no_text_are_kept(path: Path) -> None:
+    odd = finding("a", path="tests/test_\udcff.py")
+    update_baseline(path, [odd])
+    assert [each.path for each in read_baseline(path)] == [odd.path]
+
+
 def test_nothing_else_is_left_beside_the_file(path: Path) -> None:
     update_baseline(path, [finding("a")])
     update_baseline(path, [])
