@@ -22,6 +22,13 @@ def every_pass(suite: Suite) -> Iterator[Offence]:
         yield Offence(span(statement), "passes")
 
 
+@rule("XX009")
+def every_definition(suite: Suite) -> Iterator[Offence]:
+    """Every function."""
+    for definition in find(suite.root, "function_definition"):
+        yield Offence(span(definition), "is defined")
+
+
 @rule("XX011")
 def imports_of(suite: Suite) -> Iterator[Offence]:
     """The files that the imports of a suite mean."""
@@ -31,13 +38,14 @@ def imports_of(suite: Suite) -> Iterator[Offence]:
 
 
 def test_findings_are_sorted_by_path_place_and_code(inspect_files: Any) -> None:
-    files = {"tests/test_b.py": EMPTY + EMPTY.replace("_a", "_b"), "tests/test_a.py": EMPTY}
-    findings = inspect_files(files, rules=(every_pass, empty_test)).findings
+    files = {"tests/test_b.py": EMPTY * 2, "tests/test_a.py": EMPTY}
+    findings = inspect_files(files, rules=(every_pass, every_definition)).findings
     assert [(each.path, each.span.line, each.code) for each in findings] == [
-        ("tests/test_a.py", 1, "TG102"),
+        ("tests/test_a.py", 1, "XX009"),
         ("tests/test_a.py", 2, "XX010"),
+        ("tests/test_b.py", 1, "XX009"),
         ("tests/test_b.py", 2, "XX010"),
-        ("tests/test_b.py", 3, "TG102"),
+        ("tests/test_b.py", 3, "XX009"),
         ("tests/test_b.py", 4, "XX010"),
     ]
 
