@@ -9,7 +9,13 @@ from itertools import groupby
 from testguard.model.source import Span
 from testguard.plugin import Confidence, Offence, Severity, Suite, rule
 from testguard.suite.commented_code import Definition, definitions_in_text
-from testguard.suite.comments import CommentBlock, comment_blocks, scope_at
+from testguard.suite.comments import (
+    CommentBlock,
+    comment_blocks,
+    scope_at,
+    scope_of_column,
+    statements_above,
+)
 from testguard.suite.lost_tests import Collector, LostTests
 from testguard.suite.quoted_code import quoted_blocks
 from testguard.syntax import Node
@@ -78,8 +84,9 @@ def _by_class(lost: Iterable[LostTests]) -> Iterator[list[LostTests]]:
 
 def _lost_in(suite: Suite, block: CommentBlock, lines: Sequence[str]) -> list[LostTests]:
     lost: list[LostTests] = []
+    above = statements_above(suite.module, block.first)
     for definition in definitions_in_text(lines):
-        scopes = _scopes(suite, block, definition)
+        scopes = _scopes(above, block, definition)
         if not _is_example(suite, lines, definition):
             lost += Collector(suite, scopes).collect([definition])
     if len(lost) == 1 and lost[0].bodiless and _body_is_live(suite, block, lost[0].definition):
@@ -87,16 +94,15 @@ def _lost_in(suite: Suite, block: CommentBlock, lines: Sequence[str]) -> list[Lo
     return lost
 
 
-def _scopes(suite: Suite, block: CommentBlock, definition: Definition) -> tuple[Node, ...]:
+def _scopes(above: Sequence[Node], block: CommentBlock, definition: Definition) -> tuple[Node, ...]:
     """The live definitions round a commented one.
 
     Its column tells, or the column of its hash where the first would put it into a function: some
     editors put the hash into column 1, others before the code.
     """
-    line = block.first + definition.start
-    scopes = scope_at(suite.module, line, definition.indent + 1)
+    scopes = scope_of_column(above, definition.indent + 1)
     if any(scope.kind() == "function_definition" for scope in scopes):
-        return scope_at(suite.module, line, block.column_at(line))
+        return scope_of_column(above, block.column_at(block.first + definition.start))
     return scopes
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from testguard.model.source import Span
 from testguard.suite.assertion_calls import Kind, call_kind, names_an_assertion
 from testguard.suite.cases import Case
-from testguard.suite.commented_code import HEADER, flattened
+from testguard.suite.commented_code import HEADER, end_of_statement
 from testguard.suite.comments import CommentBlock, comment_blocks
 from testguard.suite.module import Module, body_of
 from testguard.syntax import Node, dotted, find, named, parse
 
-MAX_STATEMENT_LINES = 60
 LIKE_AN_ASSERTION = re.compile(
     r"^[ \t]*#[# \t]*(?:assert\b|(?:async\s+)?with\s+[\w.]+\(|(?:await\s+)?[\w.]+[(\[])",
     re.MULTILINE,
@@ -75,21 +74,12 @@ def _assertions_in(module: Module, block: CommentBlock) -> Iterator[CommentedAss
     for index, line in enumerate(lines):
         if index < done or not line.strip():
             continue
-        stop = _end_of_statement(lines, index)
+        stop = end_of_statement(lines, index)
         statement = "\n".join(lines[index:stop]).strip()
-        if stop and is_assertion(module, statement):
+        if statement and is_assertion(module, statement):
             done = stop
             span = block.span(block.first + index, block.first + stop - 1)
             yield CommentedAssertion(span, line.strip())
-
-
-def _end_of_statement(lines: Sequence[str], index: int) -> int:
-    """The index behind the statement that begins at ``index``; 0 where its brackets stay open."""
-    for stop in range(index + 1, min(index + MAX_STATEMENT_LINES, len(lines)) + 1):
-        flat = flattened("\n".join(lines[index:stop]))
-        if not any(char in flat for char in "([{") and not flat.endswith("\\"):
-            return stop
-    return 0
 
 
 def is_assertion(module: Module, statement: str) -> bool:

@@ -17,7 +17,7 @@ from testguard.syntax import find, parse
 HEADER = re.compile(
     r"(?P<indent>[ \t]*)(?:async[ \t]+)?(?P<keyword>def|class)[ \t]+(?P<name>[^\W\d]\w*)"
 )
-MAX_HEADER_LINES = 40
+MAX_STATEMENT_LINES = 60
 _FLAT_HEADER = re.compile(
     r"\s*(?:(?:async\s+)?def\s+\w+\s*<>\s*(?:->[^:]*)?|class\s+\w+\s*(?:<>)?\s*):"
 )
@@ -110,14 +110,22 @@ def _definition(
 
 def _whole_header(lines: Sequence[str], index: int) -> str:
     """The header from line ``index`` to the line of its colon, or "" where there is none."""
-    for stop in range(index + 1, min(index + MAX_HEADER_LINES, len(lines)) + 1):
-        header = "\n".join(lines[index:stop])
-        flat = flattened(header)
-        if _FLAT_HEADER.match(flat):
-            return header
-        if not any(char in flat for char in "([{"):
-            return ""
-    return ""
+    header = "\n".join(lines[index : end_of_statement(lines, index)])
+    return header if _FLAT_HEADER.match(flattened(header)) else ""
+
+
+def end_of_statement(lines: Sequence[str], index: int) -> int:
+    """The index behind the statement that begins at ``index``: where its brackets are closed.
+
+    The same index where they stay open for `MAX_STATEMENT_LINES`.
+    """
+    depth = 0
+    for stop in range(index, min(index + MAX_STATEMENT_LINES, len(lines))):
+        text = _REMARK.sub("", _STRING.sub("''", lines[stop])).rstrip()
+        depth += sum((char in "([{") - (char in ")]}") for char in text)
+        if depth <= 0 and not text.endswith("\\"):
+            return stop + 1
+    return index
 
 
 def flattened(text: str) -> str:
@@ -158,7 +166,7 @@ def _methods_follow(lines: Sequence[str], index: int, indent: int) -> bool:
 def _decorators_above(lines: Sequence[str], index: int, floor: int) -> tuple[str, ...]:
     decorators: list[str] = []
     stop = index
-    for start in range(index - 1, max(floor, index - MAX_HEADER_LINES) - 1, -1):
+    for start in range(index - 1, max(floor, index - MAX_STATEMENT_LINES) - 1, -1):
         if not lines[start].lstrip().startswith("@"):
             continue
         text = "\n".join(lines[start:stop])

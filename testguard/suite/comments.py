@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from testguard.model.source import Span
@@ -14,6 +14,7 @@ from testguard.syntax import Node, named
 
 _HASHES = re.compile(r"^(\s*)#+ ?")
 
+_DEFINITIONS = frozenset({"function_definition", "class_definition"})
 _SCOPES = frozenset({
     "function_definition", "class_definition", "decorated_definition", "block", "if_statement",
     "elif_clause", "else_clause", "try_statement", "except_clause", "finally_clause",
@@ -102,14 +103,22 @@ def _uncomment(text: str) -> str:
 
 def scope_at(module: Module, line: int, column: int) -> tuple[Node, ...]:
     """The live definitions, outermost first, that code at this place would belong to."""
-    scopes: list[Node] = []
+    return scope_of_column(statements_above(module, line), column)
+
+
+def statements_above(module: Module, line: int) -> tuple[Node, ...]:
+    """The last statement above a line, the last one in its block, and so on to the innermost."""
+    chain: list[Node] = []
     node: Node | None = module.root
     while node is not None:
         above = [child for child in named(node) if child.range().start.line + 1 < line]
-        last = above[-1] if above else None
-        if last is not None and last.range().start.column + 1 >= column:
-            break
-        if last is not None and last.kind() in ("function_definition", "class_definition"):
-            scopes.append(last)
-        node = last if last is not None and last.kind() in _SCOPES else None
-    return tuple(scopes)
+        chain += above[-1:]
+        node = above[-1] if above and above[-1].kind() in _SCOPES else None
+    return tuple(chain)
+
+
+def scope_of_column(statements: Sequence[Node], column: int) -> tuple[Node, ...]:
+    """The definitions among `statements_above` a line that code in ``column`` belongs to."""
+    outside = (at for at, node in enumerate(statements) if node.range().start.column + 1 >= column)
+    inner = statements[: next(outside, len(statements))]
+    return tuple(node for node in inner if node.kind() in _DEFINITIONS)
