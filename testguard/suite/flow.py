@@ -81,6 +81,8 @@ def _items(statement: Node) -> list[Node]:
 def _entered(item: Node) -> tuple[Node | None, str]:
     value = item.field("value")
     target = ""
+    if value is not None and value.kind() == "parenthesized_expression":
+        value = next(iter(named(value)), None)
     if value is not None and value.kind() == "as_pattern":
         parts = named(value)
         target = parts[1].text() if len(parts) > 1 else ""

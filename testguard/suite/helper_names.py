@@ -64,8 +64,10 @@ def answer_by_import(qualified: str) -> Answer:
         return Answer.DOUBT
     if plain_package(root):
         return Answer.SILENT
-    supports = _TESTING_MODULES.search(f".{qualified}") and not last_part(qualified)[:1].isupper()
-    return Answer.DOUBT if supports or may_be_a_check(qualified) else Answer.UNREAD
+    constructs = last_part(qualified)[:1].isupper()
+    if may_be_a_check(qualified) or (_TESTING_MODULES.search(f".{qualified}") and not constructs):
+        return Answer.DOUBT
+    return Answer.SILENT if constructs else Answer.UNREAD
 
 
 def last_part(name: str) -> str:

@@ -23,7 +23,8 @@ _NAME = re.compile(
 _WORDS = re.compile(
     r"\b(no|not|n't|never|without|shouldn.t|doesn.t|don.t|any)\s+(\w+\s+){0,3}"
     r"(rais|error|crash|exception|fail|warn|throw|hang|deadlock|block|explode|segfault)"
-    r"|\b(smoke test|just (make sure|check|run|test)|regression|should (work|pass|succeed)|is valid|segfault)\b",
+    r"|\b(smoke test|just (make sure|check|run|test)|regression|should (work|pass|succeed)|"
+    r"is valid|segfault)\b",
     re.IGNORECASE,
 )
 _RETURN_TYPES = re.compile(r"\b(None|NoReturn|Never|Generator|Iterator|AsyncIterator|Output)\b")
