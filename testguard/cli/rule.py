@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from textwrap import indent
+from textwrap import fill, indent
 
 import click
 
@@ -15,6 +15,7 @@ from testguard.cli.terminal import emit
 from testguard.config.document import nearest
 from testguard.errors import TestguardError
 from testguard.model.rule import Example, RuleInfo
+from testguard.plugin import Style
 
 EPILOG = """\b
 Examples:
@@ -46,7 +47,7 @@ def rule(session: Session, *, rule: str, form: str) -> int:
     elif form == "markdown":
         emit(as_markdown(info))
     else:
-        emit(_text(info, color=session.style(sys.stdout).color))
+        emit(_text(info, session.style(sys.stdout)))
     return tell_problems(problems)
 
 
@@ -62,9 +63,11 @@ def find_rule(wanted: str, infos: Sequence[RuleInfo]) -> RuleInfo:
     )
 
 
-def _text(info: RuleInfo, *, color: bool) -> str:
+def _text(info: RuleInfo, style: Style) -> str:
     title = f"{info.code} {info.name} ({info.severity.value})"
-    parts = [click.style(title, bold=True) if color else title, info.summary, info.explanation]
+    explanation = [fill(line, style.width) for line in info.explanation.splitlines()]
+    parts = [click.style(title, bold=True) if style.color else title, info.summary]
+    parts.append("\n".join(explanation))
     for label, examples in (("Bad:", info.bad), ("Good:", info.good)):
         if examples:
             parts += [label, indent(_files(examples), "    ")]
@@ -74,6 +77,7 @@ def _text(info: RuleInfo, *, color: bool) -> str:
 
 
 def as_markdown(info: RuleInfo) -> str:
+    """A rule as a section of a page."""
     parts = [f"## {info.code} {info.name}", f"*{info.severity.value}*. {info.summary}"]
     parts.append(info.explanation)
     for label, examples in (("Bad:", info.bad), ("Good:", info.good)):

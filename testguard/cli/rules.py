@@ -14,7 +14,7 @@ from testguard.cli.session import Session, session_options
 from testguard.cli.terminal import emit, say
 from testguard.config import Config
 from testguard.errors import ExitCode
-from testguard.gate.codes import GATE_CODES
+from testguard.gate.codes import GATE_CODES, below
 from testguard.inspection.own_codes import OWN_CODES
 from testguard.model.project import Problem
 from testguard.model.rule import RuleInfo
@@ -59,8 +59,10 @@ def rules(session: Session, *, form: str, output_file: Path | None) -> int:
 def known_rules(config: Config) -> tuple[tuple[RuleInfo, ...], tuple[Problem, ...]]:
     """Everything that has a code, sorted by it, and what kept rules from being loaded."""
     plugins = pipeline.load(config)
-    infos = (*OWN_CODES, *GATE_CODES, *(rule.info for rule in plugins.rules))
-    return tuple(sorted(infos, key=lambda info: info.code)), plugins.problems
+    metrics = (below(metric.name, metric.code) for metric in plugins.metrics)
+    infos = (*OWN_CODES, *GATE_CODES, *metrics, *(rule.info for rule in plugins.rules))
+    by_code = {info.code: info for info in infos}
+    return tuple(by_code[code] for code in sorted(by_code)), plugins.problems
 
 
 def tell_problems(problems: Sequence[Problem]) -> int:

@@ -64,11 +64,15 @@ class Session:
         """The folder from which a configuration is looked for, upwards.
 
         That is the root where one is given, else the folder that holds all ``paths``, else the
-        current one.
+        current one. Raises `ConfigError` for a path that does not exist.
         """
         if self.root is not None or not paths:
             return self.root or _here()
-        shared = Path(os.path.commonpath([(_here() / path).resolve() for path in paths]))
+        places = [_here() / path for path in paths]
+        for path, place in zip(paths, places, strict=True):
+            if not os.path.lexists(place):
+                raise ConfigError(f"{path} does not exist", hint="check the spelling of the path")
+        shared = Path(os.path.commonpath([os.path.normpath(place) for place in places]))
         return shared if shared.is_dir() else shared.parent
 
     def config(self, paths: Sequence[str] = ()) -> Config:

@@ -7,18 +7,25 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Self, TextIO
+
+from testguard.errors import TestguardError
 
 WIDTH = 100
 
 
 def say(message: str) -> None:
-    """Write a line for people to standard error."""
-    _write(sys.stderr, f"{message}\n")
+    """Write a line for people to standard error; where that fails, there is nobody to tell."""
+    with suppress(TestguardError):
+        _write(sys.stderr, f"{message}\n")
 
 
 def emit(text: str) -> None:
-    """Write ``text`` to standard output; a reader that has gone away changes no exit code."""
+    """Write ``text`` to standard output; a reader that has gone away changes no exit code.
+
+    Raises `TestguardError` where the text cannot be written, as on a full disk.
+    """
     _write(sys.stdout, text)
 
 
@@ -92,3 +99,6 @@ def _write(stream: TextIO, text: str) -> None:
         stream.flush()
     except BrokenPipeError:
         abandon(stream)
+    except OSError as error:
+        abandon(stream)
+        raise TestguardError(f"cannot write to {stream.name}: {error.strerror}") from error

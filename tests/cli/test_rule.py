@@ -57,3 +57,8 @@ def test_the_judges_own_codes_are_explained_too(repository: Any) -> None:
     done = repository().run("rule", "lines-below-threshold")
     assert done.out.startswith("TG401")
     assert "Bad:" not in done.out
+
+
+def test_long_paragraphs_are_wrapped(repository: Any) -> None:
+    lines = repository().run("rule", "TG405").out.splitlines()
+    assert max(len(line) for line in lines) <= 100

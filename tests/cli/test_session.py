@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from testguard.cli.session import MetricNames, Session
+from testguard.errors import ConfigError
 
 COST = """\
 from testguard.plugin import hookimpl
@@ -59,7 +60,6 @@ def test_what_is_not_there_is_named(option: str, said: str, repository: Any) -> 
         (["a/b", "a/c"], "a"),
         (["a/b/x.py"], "a/b"),
         (["a/b/../c"], "a/c"),
-        (["a/missing.py"], "a"),
     ],
 )
 def test_the_search_starts_at_what_the_paths_share(
@@ -67,6 +67,12 @@ def test_the_search_starts_at_what_the_paths_share(
 ) -> None:
     made = repository({"a/b/x.py": "", "a/c/y.py": ""})
     assert Session().start(paths).resolve() == (made.root / start).resolve()
+
+
+def test_a_path_that_does_not_exist_starts_no_search(repository: Any) -> None:
+    repository()
+    with pytest.raises(ConfigError, match=r"a/missing\.py does not exist"):
+        Session().start(["tests", "a/missing.py"])
 
 
 def test_built_in_metrics_need_no_plugin_and_others_are_named() -> None:

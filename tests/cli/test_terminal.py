@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import os
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -110,3 +111,20 @@ def test_a_longer_line_is_overwritten_whole(capsys: pytest.CaptureFixture[str]) 
     with ProgressLine("inspecting", quiet=False) as progress:
         progress(1, 2)
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_is_an_error_and_no_verdict(repository: Any) -> None:
+    made = repository(hollow=False)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            made.command("check"),
+            cwd=made.root,
+            env=made.environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: cannot write to <stdout>: ")
