@@ -140,14 +140,14 @@ def _class_offence(suite: Suite, node: Node, tests: list[Node]) -> Offence:
             f"its name does not match python_classes ({patterns})",
             f"rename it to Test{name}",
         )
-    certain = suite.file.collected and not is_sample(suite.path)
+    elsewhere = name.startswith("test") or not suite.file.collected or is_sample(suite.path)
     return Offence(
         span(node.field("name") or node),
         f"pytest does not collect {name}: {why}",
         hint,
         name,
         tuple(name_of(test) for test in tests),
-        Confidence.CERTAIN if certain else Confidence.LIKELY,
+        Confidence.LIKELY if elsewhere else Confidence.CERTAIN,
     )
 
 

@@ -23,6 +23,10 @@ _DOCUMENTS = re.compile(
     r"|(noxfile|tasks|setup|run\w*|dodo|fabfile|conftest)\.py",
     re.IGNORECASE,
 )
+_COMMANDS = re.compile(
+    r"(?!.*pre-commit)(.*/)?([^/]*\.(ya?ml|sh|bash|bat|ps1|mk|json)|(gnu)?makefile|justfile|jenkinsfile)",
+    re.IGNORECASE,
+)
 _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(?P<source>[.\w]+)[ \t]+import[ \t]*"
     r"(?P<names>\([^)]*\)|[^\n]*(?:\\\n[^\n]*)*)"
@@ -49,18 +53,24 @@ class Mentions:
 
     def command_for(self, path: str) -> str:
         """The file that tells how to run ``path`` by its own name, or ""."""
-        stem = PurePosixPath(path).stem
-        word = re.compile(rf"(?P<head>[\w./\\-]*?)\b{re.escape(stem)}(?P<tail>\.py\b|\b)")
-        for document in self._files_speaking_of(stem):
-            for line in _lines(self._root / document, stem):
-                if any(_runs(found, path, line) for found in word.finditer(line)):
-                    return document
-        return ""
+        documents = self._files_speaking_of(PurePosixPath(path).stem)
+        return next((document for document in documents if self._runs(document, path)), "")
 
     def matching(self, patterns: tuple[str, ...]) -> bool:
         """Whether any file's name matches one of ``patterns``."""
         names = (path.rpartition("/")[2] for path in self._paths)
         return any(fnmatch(name, pattern) for name in names for pattern in patterns)
+
+    def _runs(self, document: str, path: str) -> bool:
+        stem = PurePosixPath(path).stem
+        word = re.compile(rf"(?P<head>[\w./\\-]*?)\b{re.escape(stem)}(?P<tail>\.py\b|\b)")
+        commands = _COMMANDS.fullmatch(document) is not None
+        for line in _lines(self._root / document, stem):
+            runner = _RUNNER.search(line) is not None
+            means = (_means(found, path, runner=runner) for found in word.finditer(line))
+            if (runner or commands) and any(means):
+                return True
+        return False
 
     @cached_property
     def _named(self) -> dict[str, set[str]]:
@@ -116,22 +126,20 @@ def _words_used(path: Path) -> set[str]:
     return words
 
 
-def _runs(found: re.Match[str], path: str, line: str) -> bool:
-    """Whether a line that holds a file's name tells to run it.
+def _means(found: re.Match[str], path: str, *, runner: bool) -> bool:
+    """Whether a line that holds a file's name means this file.
 
     A bare name counts beside the name of a test runner only; a module name, which may be any
     word, where its package is named with it or a runner stands right before it.
     """
     head = found["head"].replace("\\", "/").removeprefix("./")
-    runner = _RUNNER.search(line) is not None
+    name = PurePosixPath(path).name
     if found["tail"]:
-        target = f"{head}{PurePosixPath(path).name}"
+        target = f"{head}{name}"
         fits = f"/{path}".endswith(f"/{target.lstrip('/')}") or target.endswith(path)
         return fits and (runner or "/" in head)
     module = path.removesuffix(".py").replace("/", ".")
-    dotted = (
-        f"{head}{found.string[found.start('tail') - len(PurePosixPath(path).stem) : found.end()]}"
-    )
-    before = line[: found.start()].split()
-    direct = bool(before) and (before[-1] == "-m" or before[-1] in ("unittest", "trial"))
+    dotted = f"{head}{name.removesuffix('.py')}"
+    before = found.string[: found.start()].split()
+    direct = bool(before) and before[-1] in ("-m", "unittest", "trial")
     return f".{module}".endswith(f".{dotted}") and runner and ("." in dotted or direct)

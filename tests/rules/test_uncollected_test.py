@@ -215,3 +215,10 @@ def test_a_class_that_other_modules_derive_from_is_left_alone(tmp_path: Path) ->
 
 def test_a_file_outside_testpaths_may_be_run_by_its_folder(tmp_path: Path) -> None:
     assert check(tmp_path, path="modules/test_database.py") == []
+
+
+def test_a_class_that_another_runner_would_find_is_likely() -> None:
+    [offence] = check_source(
+        uncollected_test, "class test_a:\n    def test_b(self):\n        assert f()\n"
+    )
+    assert offence.confidence is Confidence.LIKELY

@@ -42,6 +42,10 @@ def test_a_command_that_names_the_file_is_found(tmp_path: Path, document: str, t
         ("Makefile", "\tpytest tests/e2e/old_api_driver.py\n"),
         ("Makefile", "\tpytest tests/unit/api_driver.py\n"),
         ("app.py", "pytest tests/e2e/api_driver.py\n"),
+        ("pkg.egg-info/SOURCES.txt", "tests/e2e/api_driver.py\n"),
+        ("pyproject.toml", '"tests/e2e/api_driver.py" = ["S101"]\n'),
+        (".pre-commit-config.yaml", "exclude: tests/e2e/api_driver.py\n"),
+        ("README.md", "- tests/e2e/api_driver.py: the driver\n"),
         ("node_modules/a/README.md", "pytest tests/e2e/api_driver.py\n"),
     ],
 )
