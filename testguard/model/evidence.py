@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
+
+from testguard.model.project import Conventions
+
+SAMPLE = 5
 
 
 class Arc(NamedTuple):
@@ -13,6 +18,49 @@ class Arc(NamedTuple):
     target: int
 
 
+class Way(StrEnum):
+    """What can be exercised of a contract's item."""
+
+    DEFAULT = "default"
+    OVERRIDE = "override"
+    VALIDATION = "validation"
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """What passed tests did to one default, override or validation path.
+
+    ``item`` is the id of the contract's item, which stands at ``line`` of ``path``; ``label`` says
+    it in words. ``tests`` are the ids of tests that exercised it, ``asserting`` of those that
+    expected the error of a validation path in a raises-block: the first `SAMPLE` in alphabetical
+    order, so that merging is a union. ``values`` are the distinct values seen, as short texts.
+    """
+
+    item: str
+    way: Way
+    path: str
+    line: int
+    label: str
+    tests: tuple[str, ...] = ()
+    asserting: tuple[str, ...] = ()
+    values: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteRun:
+    """What ran of one suite: passed tests by symbol, and those of them that ran an assertion.
+
+    ``executed`` are the lines of assertions that ran in passed tests. ``digest`` is the SHA-256 of
+    the file.
+    """
+
+    path: str
+    digest: str
+    passed: frozenset[str] = frozenset()
+    asserting: frozenset[str] = frozenset()
+    executed: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class StackEvidence:
     """What the tests did to one stack module.
@@ -20,7 +68,8 @@ class StackEvidence:
     ``digest`` is the SHA-256 of the file when it was measured. ``imported`` is False for a module
     no test imported or ran. ``measured`` is False where coverage did not look at the file, and
     ``branched`` where it did not record branches. Lines and arcs are those coverage.py counts:
-    exclusions, and exits that ``# pragma: no branch`` excuses, are gone from both.
+    exclusions, and exits that ``# pragma: no branch`` excuses, are gone from both. ``probed`` tells
+    that the module's contract was watched; ``exercises`` then holds every item of it.
     """
 
     path: str
@@ -32,6 +81,8 @@ class StackEvidence:
     executed: frozenset[int] = frozenset()
     arcs: frozenset[Arc] = frozenset()
     taken: frozenset[Arc] = frozenset()
+    probed: bool = False
+    exercises: tuple[Exercise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +92,7 @@ class Evidence:
     ``collected`` holds for each suite the ids of the tests pytest selected to run, without the
     suite's path. ``failed`` counts failures and errors. ``partial`` says why the run must not be
     judged ("-k was given"), or is "". ``unmeasured`` says why coverage has no data at all, or is
-    "". ``shards`` are the names of the runs merged here.
+    "". ``shards`` are the names of the runs merged here; ``runs`` tell what ran of each suite.
     """
 
     stacks: tuple[StackEvidence, ...] = ()
@@ -50,7 +101,9 @@ class Evidence:
     partial: str = ""
     unmeasured: str = ""
     commit: str = ""
+    conventions: Conventions | None = None
     shards: tuple[str, ...] = ()
+    runs: tuple[SuiteRun, ...] = ()
 
     def of(self, path: str) -> StackEvidence | None:
         """The evidence about one stack module."""

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing that no test exercised."""
+    """One thing that no test exercised.
+
+    ``path`` is the file it stands in, where that is not the stack module; ``code`` is the code of
+    the finding it makes on its own, where it makes one.
+    """
 
     metric: str
     line: int
     message: str
     symbol: str = ""
+    path: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

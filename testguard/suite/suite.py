@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from testguard.model.evidence import SuiteRun
 from testguard.model.project import Conventions, SuiteFile
 from testguard.suite.assertions import Assertion, CaseReader, Examination
 from testguard.suite.cases import (
@@ -30,13 +31,15 @@ from testguard.syntax import Node, find
 class Suite:
     """A parsed test file: the cases and groups pytest would collect from it.
 
-    ``assertion_helpers`` are dotted names or patterns from the configuration.
+    ``assertion_helpers`` are dotted names or patterns from the configuration. ``run`` is what ran
+    of the file when it was last tested, if that is recorded and the file has not changed since.
     """
 
     file: SuiteFile
     module: Module
     library: Library = field(repr=False)
     assertion_helpers: tuple[str, ...] = ()
+    run: SuiteRun | None = None
 
     @property
     def path(self) -> str:

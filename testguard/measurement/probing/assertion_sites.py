@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
-CALLS = re.compile(
-    r"assert|assert[A-Z_]\w*|has_\w+|resource_\w+_is|template_matches|fail|failIf\w*"
-)
+from testguard.suite.watched_calls import is_watched
 
 
 def assertion_sites(tree: ast.AST) -> Iterator[ast.stmt]:
@@ -25,4 +22,4 @@ def asserts(value: ast.expr) -> bool:
         return False
     callee = call.func
     name = callee.attr if isinstance(callee, ast.Attribute) else getattr(callee, "id", "")
-    return CALLS.fullmatch(name) is not None
+    return is_watched(name)

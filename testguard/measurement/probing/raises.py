@@ -18,7 +18,7 @@ Exit = Callable[..., Any]
 
 
 class RaisesBlocks:
-    """Listens to ``pytest.raises``, ``pytest.RaisesGroup`` and ``assertRaises`` while installed."""
+    """Listens to pytest's ``raises``, ``warns`` and ``RaisesGroup``, and to ``assertRaises``."""
 
     def __init__(self, tally: Tally, root: Path) -> None:
         self._tally = tally
@@ -33,15 +33,27 @@ class RaisesBlocks:
     def install(self) -> None:
         """Begin to listen."""
         for cls in _contexts():
-            original = cls.__exit__
-            self._originals.append((cls, original))
-            cls.__exit__ = self._listening(original)
+            self._replace(cls, self._listening(cls.__exit__))
+        warns = type(pytest.warns(UserWarning))
+        self._replace(warns, self._counting(warns.__exit__))
 
     def remove(self) -> None:
         """Put everything back."""
         while self._originals:
             cls, original = self._originals.pop()
             cls.__exit__ = original
+
+    def _replace(self, cls: Any, replacement: Exit) -> None:
+        self._originals.append((cls, cls.__exit__))
+        cls.__exit__ = replacement
+
+    def _counting(self, original: Exit) -> Exit:
+        def exit_block(context: Any, *error: Any) -> Any:
+            ended = original(context, *error)
+            self._tally.notes.assertions += 1
+            return ended
+
+        return exit_block
 
     def _listening(self, original: Exit) -> Exit:
         def exit_block(

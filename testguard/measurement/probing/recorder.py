@@ -16,33 +16,30 @@ from testguard.measurement.probing.plan import Plan
 from testguard.measurement.probing.raises import RaisesBlocks
 from testguard.measurement.probing.tally import Notes, Tally
 
-SAMPLE = 5
 ASSERTED = "asserted"
+OUTSIDE = "(outside of tests)"
 
 
 @dataclass
 class Count:
-    """How many passed tests did something, with which distinct values, and some of their ids."""
+    """The ids of the passed tests that did something, and the distinct values they did it with."""
 
-    tests: int = 0
     values: set[str] = field(default_factory=set)
-    names: list[str] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
 
     def add(self, test: str, values: set[str]) -> None:
         """Count one passed test in."""
-        self.tests += 1
         self.values |= values
-        if len(self.names) < SAMPLE:
-            self.names.append(test)
+        self.names.add(test)
 
 
 @dataclass
 class FileRun:
-    """What ran of one test file: passed tests by symbol, assertion lines, tests without any."""
+    """What ran of one test file: passed tests by symbol, those that asserted, assertion lines."""
 
     passed: set[str] = field(default_factory=set)
+    asserting: set[str] = field(default_factory=set)
     executed: set[int] = field(default_factory=set)
-    unasserted: set[str] = field(default_factory=set)
 
 
 class ProbeRecorder:
@@ -127,8 +124,8 @@ class ProbeRecorder:
         for (name, base), wider in self._fixtures.items():
             if name in names and item.nodeid.startswith(base):
                 notes.add(wider)
-        if not notes.assertions:
-            run.unasserted.add(symbol)
+        if notes.assertions:
+            run.asserting.add(symbol)
         self._count_items(item.nodeid, notes)
 
     def _count_items(self, test: str, notes: Notes) -> None:
@@ -141,7 +138,7 @@ class ProbeRecorder:
     def finish(self) -> None:
         """Count what happened outside of tests, if any passed."""
         if any(run.passed for run in self.files.values()):
-            self._count_items("", self._outside)
+            self._count_items(OUTSIDE, self._outside)
 
 
 def place_of(item: pytest.Item, root: Path) -> tuple[str, str]:
