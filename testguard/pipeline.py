@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from testguard.inspection.own_codes import OWN_CODES
 from testguard.inspection.own_rules import load_own_rules
 from testguard.inspection.parallel import Progress
 from testguard.inspection.selection import check_selectors
+from testguard.measurement.conventions import as_collected
 from testguard.measurement.digests import current_commit, stale_stacks, without
 from testguard.measurement.recorder import Session, record
 from testguard.measurement.store import load as load_evidence
@@ -44,7 +45,10 @@ from testguard.plugin import Plugins, load_plugins
 
 def load(config: Config) -> Plugins:
     """Every rule, reporter, metric and framework: first-party, installed and the user's own."""
-    plugins = load_plugins([default_plugin])
+    return _with_own_rules(load_plugins([default_plugin]), config)
+
+
+def _with_own_rules(plugins: Plugins, config: Config) -> Plugins:
     rules, problems = load_own_rules(config.root, config.rules)
     joined = plugins.with_rules(rules)
     return replace(joined, problems=(*joined.problems, *problems))
@@ -156,37 +160,44 @@ def gate(config: Config, *, diff: str = "", merge: Iterable[Path] = ()) -> Repor
             "checked out",
             hint="run `pytest --testguard` again",
         )
-    return _verdict(config, find(config), evidence, command="gate", diff=diff)
-
-
-def conclude(config: Config, project: Project, session: Session) -> Report:
-    """Record what a pytest session left behind, and judge it."""
-    return _verdict(config, project, record(project, session), command="pytest")
-
-
-def configure(start: Path) -> Config:
-    """The configuration around ``start``, in which any installed metric may have a threshold."""
-    names = [metric.name for metric in load_plugins([default_plugin]).metrics]
-    return load_config(start=start, metrics=names)
-
-
-def survey(config: Config) -> Project:
-    """What a test run is going to be judged on, before it runs.
-
-    Raises `ConfigError` when the configuration speaks of stack modules that do not exist, or tries
-    to silence the gate.
-    """
-    project = find(config)
-    check_gate(config, project.stacks)
-    return project
-
-
-def _verdict(
-    config: Config, project: Project, recorded: Evidence, *, command: str, diff: str = ""
-) -> Report:
-    started = time.monotonic()
-    check_gate(config, project.stacks)
     plugins = load(config)
+    project = discover(config, plugins.frameworks)
+    check_gate(config, project.stacks)
+    return _verdict(Prepared(config, plugins, project), evidence, command="gate", diff=diff)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a test run is going to be judged on, known before it runs."""
+
+    config: Config
+    plugins: Plugins
+    project: Project
+
+
+def prepare(start: Path) -> Prepared:
+    """Read the configuration around ``start`` and discover what it speaks of.
+
+    Raises `ConfigError`, also when the configuration speaks of stack modules that do not exist, or
+    tries to silence the gate.
+    """
+    installed = load_plugins([default_plugin])
+    config = load_config(start=start, metrics=[metric.name for metric in installed.metrics])
+    plugins = _with_own_rules(installed, config)
+    project = discover(config, plugins.frameworks)
+    check_gate(config, project.stacks)
+    return Prepared(config, plugins, project)
+
+
+def conclude(prepared: Prepared, session: Session) -> Report:
+    """Record what a pytest session left behind, and judge it."""
+    return _verdict(prepared, record(prepared.project, session), command="pytest")
+
+
+def _verdict(prepared: Prepared, recorded: Evidence, *, command: str, diff: str = "") -> Report:
+    started = time.monotonic()
+    config, plugins = prepared.config, prepared.plugins
+    project = as_collected(prepared.project, recorded)
     metrics = sorted(plugins.metrics, key=lambda metric: metric.code)
     inspection = _inspect(config, plugins, project, diff=diff, jobs=1)
     stale = stale_stacks(recorded, config.root)

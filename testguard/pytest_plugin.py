@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from argparse import Namespace
-from collections.abc import Generator
-from contextlib import nullcontext
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +20,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from testguard.config import Config
     from testguard.measurement.coverage_setup import Setup
-    from testguard.model.project import Project
-    from testguard.model.verdict import Report
+    from testguard.pipeline import Prepared
     from testguard.plugin.outputs import Output
 
 NAME = "testguard_session"
@@ -33,6 +32,7 @@ IDLE = (
     "cacheshow", "setuponly", "setupplan",
 )  # fmt: skip
 SECTION = b"tool.testguard"
+EXIT_STATUS = {0: pytest.ExitCode.OK, 1: pytest.ExitCode.TESTS_FAILED}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,12 +41,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--testguard",
         action="store_true",
-        default=False,
         help="Measure and judge; the default where [tool.testguard] or testguard.toml exists.",
     )
-    group.addoption(
-        "--no-testguard", action="store_true", default=False, help="Neither measure nor judge."
-    )
+    group.addoption("--no-testguard", action="store_true", help="Neither measure nor judge.")
     group.addoption(
         "--testguard-report",
         action="append",
@@ -81,13 +78,26 @@ def _begin(config: pytest.Config, parser: pytest.Parser) -> Guard | Trouble | No
     try:
         if not _wanted(options, config.invocation_params.dir, config.rootpath):
             return None
-        return _adopt(options, handed_down) if handed_down else _prepare(config, parser)
+        with _plain_imports(config):
+            return _adopt(options, handed_down) if handed_down else _prepare(config, parser)
     except pytest.UsageError:
         raise
     except OSError as error:
         raise pytest.UsageError(f"testguard: {error}") from error
     except Exception as error:  # noqa: BLE001 - the tests run all the same
         return Trouble(f"testguard itself failed: {type(error).__name__}: {error}")
+
+
+@contextmanager
+def _plain_imports(config: pytest.Config) -> Iterator[None]:
+    """Import testguard without having pytest rewrite its assertions, which doubles the cost."""
+    hook: Any = getattr(config.pluginmanager, "rewrite_hook", None)
+    finders = list(sys.meta_path)
+    sys.meta_path[:] = [finder for finder in finders if finder is not hook]
+    try:
+        yield
+    finally:
+        sys.meta_path[:] = finders
 
 
 def _wanted(options: Namespace, *starts: Path) -> bool:
@@ -122,39 +132,38 @@ def _prepare(config: pytest.Config, parser: pytest.Parser) -> Guard:
     from testguard.errors import TestguardError
     from testguard.measurement.coverage_setup import plan, switch_on
     from testguard.measurement.store import check_shard
-    from testguard.pipeline import configure, load, survey
+    from testguard.pipeline import prepare
     from testguard.plugin.outputs import read_outputs
 
     options = config.known_args_namespace
     here = config.invocation_params.dir
     start = here if _configured(here) or not _configured(config.rootpath) else config.rootpath
     try:
-        settings = configure(start)
         if options.testguard_shard:
             check_shard(options.testguard_shard)
-        project = survey(settings)
-        outputs = read_outputs(options.testguard_report, load(settings).reporters, here)
+        prepared = prepare(start)
+        outputs = read_outputs(options.testguard_report, prepared.plugins.reporters, here)
     except TestguardError as error:
         raise pytest.UsageError(f"testguard: {error}") from error
-    setup = plan(options, settings.root, project.stacks)
+    root = prepared.config.root
+    setup = plan(options, root, prepared.project.stacks)
     switch_on(options, setup)
     standing = parser.parse_known_args(list(config.getini("addopts")))
-    return Guard(setup, settings.root, Brief(settings, project, standing, outputs))
+    return Guard(setup, root, Brief(prepared, standing, outputs))
 
 
 @dataclass(frozen=True)
 class Brief:
     """What is judged and how it is reported; ``standing`` are the options of pytest's ini file."""
 
-    config: Config
-    project: Project
+    prepared: Prepared
     standing: Namespace
     outputs: tuple[Output, ...]
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """A session that cannot be measured because testguard failed: it says so and does not pass."""
+    """A session that cannot be measured because testguard failed: no verdict is no pass."""
 
     message: str
 
@@ -163,7 +172,7 @@ class Trouble:
         return nullcontext()
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """No verdict is no pass."""
+        """Fail a session that would pass."""
         _worsen(session, pytest.ExitCode.INTERNAL_ERROR)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -185,8 +194,7 @@ class Guard:
     ids: list[str] = field(default_factory=list)
     imported: set[str] = field(default_factory=set)
     variable: str = ""
-    report: Report | None = None
-    trouble: str = ""
+    printed: str = ""
 
     def data_file(self) -> Any:
         """A context in which coverage is told where to keep its data."""
@@ -234,44 +242,33 @@ class Guard:
         if session.config.getoption("no_summary", False):
             self.pytest_terminal_summary(session.config)
 
-    def _conclude(self, session: pytest.Session, brief: Brief) -> int:
+    def _conclude(self, session: pytest.Session, brief: Brief) -> pytest.ExitCode:
         from testguard.errors import TestguardError
-        from testguard.measurement.pytest_session import describe
+        from testguard.measurement.pytest_session import describe, for_terminal
         from testguard.pipeline import conclude
         from testguard.plugin.outputs import write_files
 
         try:
             described = describe(
-                session, brief.project, self.setup, brief.standing, self.ids, self.imported
+                session, brief.prepared.project, self.setup, brief.standing, self.ids, self.imported
             )
-            self.report = conclude(brief.config, brief.project, described)
-            write_files(self.report, brief.outputs)
+            report = conclude(brief.prepared, described)
+            write_files(report, brief.outputs)
+            self.printed = for_terminal(report, brief.outputs, session.config)
         except (TestguardError, OSError) as error:
-            self.trouble = f"testguard could not judge this run: {error}"
-            return int(pytest.ExitCode.USAGE_ERROR)
+            self.printed = f"testguard could not judge this run: {error}\n"
+            return pytest.ExitCode.USAGE_ERROR
         except Exception as error:  # noqa: BLE001 - the results of the tests must be seen first
-            self.trouble = f"testguard itself failed: {type(error).__name__}: {error}"
-            return int(pytest.ExitCode.INTERNAL_ERROR)
-        return int(self.report.exit_code)
+            self.printed = f"testguard itself failed: {type(error).__name__}: {error}\n"
+            return pytest.ExitCode.INTERNAL_ERROR
+        return EXIT_STATUS.get(report.exit_code, pytest.ExitCode.USAGE_ERROR)
 
     def pytest_terminal_summary(self, config: pytest.Config) -> None:
         """Print one section."""
-        from testguard.plugin import Style
-
         terminal = config.pluginmanager.getplugin("terminalreporter")
-        if terminal is None:
-            return
-        writer = config.get_terminal_writer()
-        style = Style(writer.hasmarkup, writer.fullwidth, max(-1, min(1, config.get_verbosity())))
-        outputs = self.brief.outputs if self.brief else ()
-        shown = [each.reporter for each in outputs if each.file is None]
-        if self.report is not None and shown:
+        if terminal is not None:
             terminal.section("testguard")
-            for reporter in shown:
-                terminal.write(reporter.render(self.report, style))
-        if self.trouble:
-            terminal.section("testguard")
-            terminal.line(self.trouble, red=True)
+            terminal.write(self.printed)
 
     def pytest_unconfigure(self) -> None:
         """Leave the environment and the folder as they should be."""
@@ -283,10 +280,10 @@ class Guard:
             clear(self.setup)
 
 
-def _worsen(session: pytest.Session, status: int) -> None:
+def _worsen(session: pytest.Session, status: pytest.ExitCode) -> None:
     """Fail a session that would pass; what the tests themselves say stands."""
-    kept = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
-    if status and session.exitstatus in kept:
+    passing = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+    if status is not pytest.ExitCode.OK and session.exitstatus in passing:
         session.exitstatus = status
 
 

@@ -32,6 +32,7 @@ def merge(shards: Sequence[Evidence]) -> Evidence:
         failed=sum(shard.failed for shard in shards),
         unmeasured="; ".join(sorted({shard.unmeasured for shard in shards if shard.unmeasured})),
         commit="".join(commits),
+        conventions=next((shard.conventions for shard in shards if shard.conventions), None),
         shards=tuple(sorted({name for shard in shards for name in shard.shards})),
     )
 

@@ -10,11 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from testguard.measurement.conventions import overridden
 from testguard.measurement.coverage_reader import Recording
 from testguard.measurement.coverage_setup import Setup, measured_by
 from testguard.measurement.partial_runs import why_broken, why_narrowed
 from testguard.measurement.recorder import Session
 from testguard.model.project import Project
+from testguard.model.verdict import Report
+from testguard.plugin import Style
+from testguard.plugin.outputs import Output
 
 
 def describe(
@@ -31,7 +35,6 @@ def describe(
     that were loaded, ``standing`` the options pytest's ini file sets.
     """
     config = session.config
-    nodes = (nodeid.partition("::") for nodeid in ids)
     coverage = None if setup.unmeasured else measured_by(config)
     return Session(
         recording=Recording(
@@ -39,18 +42,45 @@ def describe(
             config.getoption("cov_config", True),
             frozenset(Path(name) for name in imported),
         ),
-        ids=tuple((config.rootpath / file, name) for file, _, name in nodes),
+        ids={config.rootpath / file: names for file, names in _by_file(ids).items()},
         failed=session.testsfailed,
         narrowed=why_narrowed(config, project, standing),
         broken=why_broken(session),
         unmeasured=setup.unmeasured,
         shard=config.getoption("testguard_shard"),
+        conventions=overridden(config),
     )
+
+
+def for_terminal(report: Report, outputs: Iterable[Output], config: pytest.Config) -> str:
+    """What the outputs without a file print at the end of the run."""
+    writer = config.get_terminal_writer()
+    verbosity = max(-1, min(1, config.get_verbosity()))
+    style = Style(writer.hasmarkup, writer.fullwidth, verbosity)
+    shown = (output.reporter for output in outputs if output.file is None)
+    return "".join(reporter.render(report, style) for reporter in shown)
+
+
+def _by_file(ids: Iterable[str]) -> dict[str, list[str]]:
+    files: dict[str, list[str]] = {}
+    for nodeid in ids:
+        file, _, name = nodeid.partition("::")
+        files.setdefault(file, []).append(name)
+    return files
 
 
 def imported_below(root: Path) -> set[str]:
     """The real paths of the modules that are loaded from the project itself."""
     start = str(root.resolve()) + os.sep
-    files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-    resolved = {os.path.realpath(file) for file in files if isinstance(file, str)}
-    return {file for file in resolved if file.startswith(start) and "site-packages" not in file}
+    files = {file for module in list(sys.modules.values()) if (file := _file_of(module))}
+    own = (file for file in files if not file.startswith(sys.base_prefix + os.sep))
+    return {real for file in own if (real := os.path.realpath(file)).startswith(start)}
+
+
+def _file_of(module: object) -> str:
+    """The file of a module, read without waking a module that is imported lazily."""
+    try:
+        file = object.__getattribute__(module, "__dict__").get("__file__")
+    except AttributeError:
+        return ""
+    return file if isinstance(file, str) and "site-packages" not in file else ""

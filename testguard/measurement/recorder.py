@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from testguard.measurement.coverage_reader import Recording, read_stacks
 from testguard.measurement.digests import current_commit
 from testguard.measurement.store import WHOLE, save
 from testguard.model.evidence import Evidence
-from testguard.model.project import Project
+from testguard.model.project import Conventions, Project
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """What one pytest session tells about itself.
 
-    ``ids`` are the ids of the tests that were selected, with the absolute paths of their files.
+    ``ids`` are the ids of the tests that were selected, by the absolute paths of their files.
     ``narrowed`` says what the run left out, ``broken`` why it did not come to its end; both are ""
-    for a full run. ``shard`` is the name given to the run.
+    for a full run. ``shard`` is the name given to the run, ``conventions`` those of the command
+    line, where it sets any.
     """
 
     recording: Recording
-    ids: tuple[tuple[Path, str], ...] = ()
+    ids: Mapping[Path, Collection[str]] = field(default_factory=dict)
     failed: int = 0
     narrowed: str = ""
     broken: str = ""
     unmeasured: str = ""
     shard: str = ""
+    conventions: Conventions | None = None
 
     @property
     def partial(self) -> str:
@@ -51,6 +53,7 @@ def record(project: Project, session: Session) -> Evidence:
         partial=session.partial,
         unmeasured=session.unmeasured,
         commit=current_commit(project.root),
+        conventions=session.conventions,
         shards=(session.shard or WHOLE,),
     )
     if not session.broken and (session.shard or not session.narrowed):
@@ -59,12 +62,10 @@ def record(project: Project, session: Session) -> Evidence:
 
 
 def _by_suite(
-    root: Path, ids: Iterable[tuple[Path, str]]
+    root: Path, ids: Mapping[Path, Collection[str]]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    suites: dict[str, set[str]] = {}
-    for path, name in ids:
-        suites.setdefault(_relative(path, root), set()).add(name)
-    return tuple((suite, tuple(sorted(suites[suite]))) for suite in sorted(suites))
+    suites = {_relative(path, root): tuple(sorted(set(names))) for path, names in ids.items()}
+    return tuple(sorted(suites.items()))
 
 
 def _relative(path: Path, root: Path) -> str:
