@@ -82,7 +82,7 @@ def describe(code: str, name: str, severity: Severity, doc: str, origin: str) ->
     examples: dict[str, list[Example]] = {"Bad": [], "Good": []}
     for block in _BLOCK.finditer(doc + "\n"):
         code_text = dedent(block["code"]).strip("\n") + "\n"
-        path = block["path"] or Example.__dataclass_fields__["path"].default
+        path = block["path"] or Example("").path
         examples[block["label"]].append(Example(code_text, path))
     return RuleInfo(
         code=code,
