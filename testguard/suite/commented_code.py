@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from testguard.syntax import find, parse
 
@@ -62,9 +63,7 @@ class Definition:
 
 def definitions_in_text(lines: Sequence[str]) -> tuple[Definition, ...]:
     """The outermost definitions in ``lines``, which need not parse; their members are nested."""
-    quoted = _quoted_lines(lines)
-    candidates = [i for i, line in enumerate(lines) if HEADER.match(line) and i not in quoted]
-    return _outermost(lines, candidates, 0, len(lines))
+    return _Text(lines, _quoted_lines(lines)).outermost(0, len(lines))
 
 
 def iterate(definitions: Sequence[Definition]) -> Iterator[Definition]:
@@ -74,38 +73,67 @@ def iterate(definitions: Sequence[Definition]) -> Iterator[Definition]:
         yield from iterate(definition.members)
 
 
-def _outermost(
-    lines: Sequence[str], candidates: Sequence[int], start: int, stop: int
-) -> tuple[Definition, ...]:
-    found: list[Definition] = []
-    for index in candidates[bisect_left(candidates, start) : bisect_left(candidates, stop)]:
-        if not found or index > found[-1].end:
-            floor = found[-1].end + 1 if found else start
-            definition = _definition(lines, candidates, index, floor)
-            found += [definition] if definition else []
-    return tuple(found)
+@dataclass(frozen=True)
+class _Text:
+    """Lines of code, and the indexes of those that begin inside a string."""
 
+    lines: Sequence[str]
+    quoted: frozenset[int]
 
-def _definition(
-    lines: Sequence[str], candidates: Sequence[int], index: int, floor: int
-) -> Definition | None:
-    matched, header = HEADER.match(lines[index]), _whole_header(lines, index)
-    if matched is None or not header:
-        return None
-    body, indent = index + header.count("\n") + 1, len(matched["indent"])
-    end = _end_of_body(lines, body, indent, is_class=matched["keyword"] == "class")
-    decorators = _decorators_above(lines, index, floor)
-    return Definition(
-        keyword=matched["keyword"],
-        name=matched["name"],
-        header=header,
-        indent=indent,
-        start=index - sum(text.count("\n") + 1 for text in decorators),
-        body=body,
-        end=end,
-        decorators=decorators,
-        members=_outermost(lines, candidates, body, end + 1),
-    )
+    @cached_property
+    def headers(self) -> list[int]:
+        """The indexes of lines that may be the first of a header."""
+        lines = enumerate(self.lines)
+        return [i for i, line in lines if HEADER.match(line) and i not in self.quoted]
+
+    def outermost(self, start: int, stop: int) -> tuple[Definition, ...]:
+        found: list[Definition] = []
+        first, last = bisect_left(self.headers, start), bisect_left(self.headers, stop)
+        for index in self.headers[first:last]:
+            if not found or index > found[-1].end:
+                floor = found[-1].end + 1 if found else start
+                definition = self.definition(index, floor)
+                found += [definition] if definition else []
+        return tuple(found)
+
+    def definition(self, index: int, floor: int) -> Definition | None:
+        matched, header = HEADER.match(self.lines[index]), _whole_header(self.lines, index)
+        if matched is None or not header:
+            return None
+        body, indent = index + header.count("\n") + 1, len(matched["indent"])
+        end = self.end_of_body(body, indent, is_class=matched["keyword"] == "class")
+        decorators = _decorators_above(self.lines, index, floor)
+        return Definition(
+            keyword=matched["keyword"],
+            name=matched["name"],
+            header=header,
+            indent=indent,
+            start=index - sum(text.count("\n") + 1 for text in decorators),
+            body=body,
+            end=end,
+            decorators=decorators,
+            members=self.outermost(body, end + 1),
+        )
+
+    def end_of_body(self, body: int, indent: int, *, is_class: bool) -> int:
+        """The last line that is indented deeper, or goes on right behind such lines."""
+        end = body - 1
+        for index in range(body, len(self.lines)):
+            line = self.lines[index]
+            if not line.strip():
+                continue
+            goes_on = index in self.quoted or (end == index - 1 >= body and _is_tail(line))
+            inside = _indent(line) > indent or goes_on
+            if not inside and not (is_class and self.methods_follow(index, indent)):
+                break
+            end = index
+        return end
+
+    def methods_follow(self, index: int, indent: int) -> bool:
+        """Whether prose at ``index`` only interrupts a class: the next header is a method."""
+        position = bisect_left(self.headers, index)
+        following = self.headers[position : position + 1]
+        return any(_indent(self.lines[header]) > indent for header in following)
 
 
 def _whole_header(lines: Sequence[str], index: int) -> str:
@@ -137,30 +165,9 @@ def flattened(text: str) -> str:
     return text
 
 
-def _end_of_body(lines: Sequence[str], body: int, indent: int, *, is_class: bool) -> int:
-    """The last line of a body: what is indented deeper, and the tail of code right behind it."""
-    end = body - 1
-    for index in range(body, len(lines)):
-        line = lines[index]
-        if not line.strip():
-            continue
-        inside = _indent(line) > indent or (end == index - 1 >= body and _is_tail(line))
-        if not inside and not (is_class and _methods_follow(lines, index, indent)):
-            break
-        end = index
-    return end
-
-
 def _is_tail(line: str) -> bool:
     starts_anew = line.lstrip().startswith("@") or HEADER.match(line)
     return not starts_anew and _CODE.search(line) is not None
-
-
-def _methods_follow(lines: Sequence[str], index: int, indent: int) -> bool:
-    """Whether prose at ``index`` only interrupts a class, whose next header is still a method."""
-    following = (line for line in lines[index:] if HEADER.match(line))
-    header = next(following, "")
-    return bool(header) and _indent(header) > indent
 
 
 def _decorators_above(lines: Sequence[str], index: int, floor: int) -> tuple[str, ...]:

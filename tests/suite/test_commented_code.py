@@ -60,6 +60,11 @@ def test_a_tail_of_code_that_dedents_belongs_to_the_body() -> None:
     assert definition.end == 3
 
 
+def test_a_string_that_dedents_belongs_to_the_body() -> None:
+    [definition] = read('def f():\n    x = """\nselect\n\nfrom\n"""\n    assert x\nprose\n')
+    assert definition.end == 6
+
+
 def test_prose_does_not_end_a_class_whose_methods_go_on() -> None:
     [definition] = read(
         "class A:\n  def b(self):\n    pass\n\nThe other half\n\n  def c(self):\n    pass"
