@@ -30,6 +30,7 @@ _LITERALS = frozenset({
     "concatenated_string", *_DISPLAYS,
 })  # fmt: skip
 _RUNNING = ("call", "await", "named_expression", "slice")
+LONGEST_EXPRESSION = 2_000
 _PURE = frozenset({"identifier", "attribute", "subscript", *_LITERALS})
 
 
@@ -54,7 +55,7 @@ def truth(node: Node) -> bool | None:
     if kind in _LITERALS:
         return _literal_truth(node)
     rule = _COMPOUND.get(kind)
-    return rule(node) if rule else None
+    return rule(node) if rule and len(node.text()) <= LONGEST_EXPRESSION else None
 
 
 def same_on_both_sides(left: Node, right: Node) -> Sameness | None:

@@ -85,3 +85,8 @@ def test_literals_are_literal_through_and_through(text: str, expected: bool) -> 
     assert (
         is_literal(find(parse(text), "list", "parenthesized_expression", "string")[0]) is expected
     )
+
+
+@pytest.mark.parametrize("text", [" or ".join(["x"] * 3000), "not " * 3000 + "x"])
+def test_expressions_too_long_to_read_are_neither(text: str) -> None:
+    assert truth(find(parse(text), "boolean_operator", "not_operator")[0]) is None
