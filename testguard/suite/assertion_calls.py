@@ -59,6 +59,13 @@ OTHER_METHODS = frozenset({
     "no_fnmatch_line", "no_re_match_line", "raise_for_status", "check_returncode",
     "add_client_error", "is_equal_to", "should_be", "should_not_be", "should_have",
 })  # fmt: skip
+_REQUESTS = frozenset(
+    {
+        verb + form
+        for verb in ("get", "post", "put", "patch", "delete", "head", "options", "request")
+        for form in ("", "_json")
+    }
+)
 _ASSERTING = re.compile(r"_*assert(?!ions?$|ions?_|or)", re.IGNORECASE)
 _SHOULD = re.compile(r"\.should(_not)?(\.|$)")
 _EXPECTING = re.compile(r"\b(expect|expects|ensure|that|verify)\(.*\)\.(not_)?\w+$", re.DOTALL)
@@ -113,7 +120,11 @@ def _by_method(callee: Node, qualified: str, call: Node) -> Kind | None:
         return Kind.UNITTEST
     if method in TEMPLATE_METHODS:
         return Kind.TEMPLATE
-    if method in OTHER_METHODS or (method == "add_response" and _expects_parameters(call)):
+    if (
+        method in OTHER_METHODS
+        or (method in _REQUESTS and _names(call, "status"))
+        or (method == "add_response" and _expects_parameters(call))
+    ):
         return Kind.OTHER
     return _by_text(callee.text(), qualified)
 
@@ -129,10 +140,13 @@ def _by_text(text: str, qualified: str) -> Kind | None:
 def _expects_parameters(call: Node) -> bool:
     arguments = call.field("arguments")
     given = named(arguments) if arguments else []
-    return len(given) > 2 or any(  # noqa: PLR2004 - method, response, expected parameters
-        node.kind() == "keyword_argument" and node.text().startswith("expected_params")
-        for node in given
-    )
+    return len(given) > 2 or _names(call, "expected_params")  # noqa: PLR2004 - the third is it
+
+
+def _names(call: Node, keyword: str) -> bool:
+    arguments = call.field("arguments")
+    keywords = [node.field("name") for node in named(arguments)] if arguments else []
+    return any(name is not None and name.text() == keyword for name in keywords)
 
 
 def _checked_subprocess(qualified: str, call: Node) -> bool:

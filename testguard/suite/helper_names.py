@@ -63,7 +63,8 @@ def answer_by_import(qualified: str) -> Answer:
     if root in _CHECKING_MODULES:
         return Answer.DOUBT
     if plain_package(root):
-        return Answer.SILENT
+        checks = last_part(qualified).startswith(("_test", "test_"))
+        return Answer.DOUBT if checks else Answer.SILENT
     constructs = last_part(qualified)[:1].isupper()
     if may_be_a_check(qualified) or (_TESTING_MODULES.search(f".{qualified}") and not constructs):
         return Answer.DOUBT

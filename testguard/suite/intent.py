@@ -24,7 +24,7 @@ _WORDS = re.compile(
     r"\b(no|not|n't|never|without|shouldn.t|doesn.t|don.t|any)\s+(\w+\s+){0,3}"
     r"(rais|error|crash|exception|fail|warn|throw|hang|deadlock|block|explode|segfault)"
     r"|\b(smoke test|just (make sure|check|run|test)|regression|should (work|pass|succeed)|"
-    r"is valid|segfault)\b",
+    r"is valid|segfault|barf\w*|instantiat\w*|constructor)\b",
     re.IGNORECASE,
 )
 _RETURN_TYPES = re.compile(r"\b(None|NoReturn|Never|Generator|Iterator|AsyncIterator|Output)\b")
@@ -67,6 +67,8 @@ def _harmless(case: Case, call: Node) -> bool:
     if callee is None:
         return False
     qualified = case.module.qualify(callee)
+    if qualified.startswith(("self.", "cls.")):
+        return False
     last = qualified.rpartition(".")[2] or callee.text().rpartition(".")[2]
     if last[:1].isupper() or last in _BUILDING:
         return True

@@ -100,8 +100,11 @@ def test_what_other_rules_report_or_is_no_test_is_left_alone(source: str) -> Non
         "import pytest\n@pytest.mark.xfail\ndef test_a():\n    make()\n",
         "from vendor import check_estimator\ndef test_a():\n    check_estimator(make())\n",
         "class TestBase:\n    def test_a(self):\n        self.check_result(1)\n",
-        "from vendor import CatchAndAssertWarnings\ndef test_a():\n"
-        "    with CatchAndAssertWarnings(): make()\n",
+        (
+            "from vendor import CatchAndAssertWarnings\ndef test_a():\n"
+            "    with CatchAndAssertWarnings(): make()\n"
+        ),
+        "import enum\ndef test_a(): enum._test_simple_enum(A, B)\n",
         "def test_a(expectation):\n    with expectation:\n        make()\n",
     ],
 )

@@ -81,9 +81,7 @@ def test_what_is_waited_for_or_asserts_nothing_is_sound(body: str) -> None:
 
 def test_a_decorator_of_unknown_make_may_wait() -> None:
     assert (
-        reported(
-            f"from lib import pulumi_test\n@pulumi_test\ndef test_a():\n{CHECK}    out.apply(check)\n"
-        )
+        reported(f"from lib import waits\n@waits\ndef test_a():\n{CHECK}    out.apply(check)\n")
         == 0
     )
 

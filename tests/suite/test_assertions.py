@@ -39,6 +39,7 @@ def kinds(source: str, helpers: tuple[str, ...] = (), **others: str) -> list[str
         ("result.stdout.fnmatch_lines(['x'])", Kind.OTHER),
         ("stubber.add_response('get', {}, {'Key': 'k'})", Kind.OTHER),
         ("response.raise_for_status()", Kind.OTHER),
+        ("self.app.get('/x', status=404)", Kind.OTHER),
         ("subprocess.run(['x'], check=True)", Kind.OTHER),
     ],
 )
@@ -70,22 +71,34 @@ def test_other_calls_do_not_assert(statement: str) -> None:
         "def equal(a): assert a\ndef test_a():\n    equal(1)\n",
         "def fails(a):\n    if a: pytest.fail('no')\nimport pytest\ndef test_a(): fails(1)\n",
         "def outer(a): inner(a)\ndef inner(a): assert a\ndef test_a(): outer(1)\n",
-        "from functools import partial\ndef equal(a): assert a\n"
-        "def test_a(): out.apply(partial(equal, 1))\n",
-        "from functools import partial\ndef equal(a): assert a\ncheck = partial(equal, 1)\n"
-        "def test_a(): out.apply(check)\n",
+        (
+            "from functools import partial\ndef equal(a): assert a\n"
+            "def test_a(): out.apply(partial(equal, 1))\n"
+        ),
+        (
+            "from functools import partial\ndef equal(a): assert a\ncheck = partial(equal, 1)\n"
+            "def test_a(): out.apply(check)\n"
+        ),
         "def test_a():\n    def check(v): assert v\n    when_ready(api, check)\n",
         "def test_a():\n    async def check(v): assert v\n    run(check(1))\n",
         "class TestX:\n    def result(self, r): assert r\n    def test_a(self): self.result(1)\n",
-        "class TestX:\n    def result(self, r): assert r\n"
-        "    def test_a(self): out.apply(self.result)\n",
-        "class Base:\n    def look(self): assert self.x\nclass TestX(Base):\n"
-        "    def test_a(self): self.look()\n",
-        "class TestX:\n    look = staticmethod(lambda v: equal(v))\n"
-        "    def test_a(self): self.look(1)\ndef equal(v): assert v\n",
+        (
+            "class TestX:\n    def result(self, r): assert r\n"
+            "    def test_a(self): out.apply(self.result)\n"
+        ),
+        (
+            "class Base:\n    def look(self): assert self.x\nclass TestX(Base):\n"
+            "    def test_a(self): self.look()\n"
+        ),
+        (
+            "class TestX:\n    look = staticmethod(lambda v: equal(v))\n"
+            "    def test_a(self): self.look(1)\ndef equal(v): assert v\n"
+        ),
         "class Page:\n    def look(self): assert self.x\ndef test_a(): Page().look()\n",
-        "import functools\ndef checked(f):\n    @functools.wraps(f)\n    def run(*a):\n"
-        "        assert f(*a)\n    return run\n@checked\ndef test_a(): return make()\n",
+        (
+            "import functools\ndef checked(f):\n    @functools.wraps(f)\n    def run(*a):\n"
+            "        assert f(*a)\n    return run\n@checked\ndef test_a(): return make()\n"
+        ),
         "def looks_at(v):\n    if v != 1: raise ValueError(v)\ndef test_a(): looks_at(2)\n",
         "def ping(n): pong(n)\ndef pong(n):\n    ping(n)\n    assert n\ndef test_a(): ping(1)\n",
     ],
@@ -146,13 +159,55 @@ def test_production_code_does_not_assert_for_the_test() -> None:
 @pytest.mark.parametrize(
     ("source", "conftest"),
     [
-        ("def test_a(sink): sink.put(1)\n", "import pytest\n@pytest.fixture\ndef sink():\n    s = Sink()\n    yield s\n    assert s.empty\n"),
-        ("def test_a(): put(1)\n", "import pytest\n@pytest.fixture(autouse=True)\ndef sink():\n    yield\n    assert not leaks()\n"),
-        ("def test_a(looks): looks(1)\n", "import pytest\n@pytest.fixture\ndef looks():\n    def look(v): assert v\n    return look\n"),
-        ("def test_a(outer): put(1)\n", "import pytest\n@pytest.fixture\ndef inner():\n    yield\n    assert x\n@pytest.fixture\ndef outer(inner): return inner\n"),
-        ("import pytest\n@pytest.mark.usefixtures('sink')\ndef test_a(): put(1)\n", "import pytest\n@pytest.fixture\ndef sink():\n    yield\n    assert x\n"),
+        (
+            "def test_a(sink): sink.put(1)\n",
+            (
+                "import pytest\n"
+                "@pytest.fixture\n"
+                "def sink():\n"
+                "    s = Sink()\n"
+                "    yield s\n"
+                "    assert s.empty\n"
+            ),
+        ),
+        (
+            "def test_a(): put(1)\n",
+            (
+                "import pytest\n"
+                "@pytest.fixture(autouse=True)\n"
+                "def sink():\n"
+                "    yield\n"
+                "    assert not leaks()\n"
+            ),
+        ),
+        (
+            "def test_a(looks): looks(1)\n",
+            (
+                "import pytest\n"
+                "@pytest.fixture\n"
+                "def looks():\n"
+                "    def look(v): assert v\n"
+                "    return look\n"
+            ),
+        ),
+        (
+            "def test_a(outer): put(1)\n",
+            (
+                "import pytest\n"
+                "@pytest.fixture\n"
+                "def inner():\n"
+                "    yield\n"
+                "    assert x\n"
+                "@pytest.fixture\n"
+                "def outer(inner): return inner\n"
+            ),
+        ),
+        (
+            "import pytest\n@pytest.mark.usefixtures('sink')\ndef test_a(): put(1)\n",
+            ("import pytest\n@pytest.fixture\ndef sink():\n    yield\n    assert x\n"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_fixtures_that_assert_count(source: str, conftest: str) -> None:
     assert "fixture" in kinds(source, conftest=conftest)
 
