@@ -99,7 +99,8 @@ _METHODS = frozenset({"unittest", "mock"})
 
 def _behind(block: RaisesBlock, statement: Node) -> Confidence:
     broad = not block.matched and any(name in BROAD for name in block.exceptions)
-    if broad or statement != block.statements[-1]:
+    compares = statement.kind() != "assert_statement" or find(statement, "comparison_operator")
+    if (broad and compares) or statement != block.statements[-1]:
         return Confidence.CERTAIN
     may_raise = find(statement, "call", "subscript", "attribute", "await", "binary_operator")
     return Confidence.LIKELY if may_raise else Confidence.CERTAIN

@@ -120,13 +120,15 @@ def _by_method(callee: Node, qualified: str, call: Node) -> Kind | None:
         return Kind.UNITTEST
     if method in TEMPLATE_METHODS:
         return Kind.TEMPLATE
-    if (
-        method in OTHER_METHODS
-        or (method in _REQUESTS and _names(call, "status"))
-        or (method == "add_response" and _expects_parameters(call))
-    ):
+    if method in OTHER_METHODS or _by_arguments(method, call):
         return Kind.OTHER
     return _by_text(callee.text(), qualified)
+
+
+def _by_arguments(method: str, call: Node) -> bool:
+    if method in _REQUESTS:
+        return _names(call, "status")
+    return method == "add_response" and _expects_parameters(call)
 
 
 def _by_text(text: str, qualified: str) -> Kind | None:

@@ -93,12 +93,19 @@ def _varies(case: Case, branch: Node) -> bool:
 
 def _except_guard(clause: Node, asserts: Callable[[Node], bool]) -> Guard:
     attempt = clause.parent()
+    if attempt is not None and any(_endless(loop) for loop in find(attempt, "while_statement")):
+        return Guard.NONE
     others = (
         [part for part in named(attempt) if part.kind() in ("block", "else_clause")]
         if attempt
         else []
     )
     return Guard.NONE if any(asserts(part) for part in others) else Guard.EXCEPT
+
+
+def _endless(loop: Node) -> bool:
+    condition = loop.field("condition")
+    return condition is not None and condition.text() in ("True", "1")
 
 
 def asserting(assertions: tuple[Assertion, ...]) -> Callable[[Node], bool]:

@@ -45,6 +45,7 @@ def test_each_dead_assertion_of_a_block_is_reported() -> None:
 def test_an_assertion_that_may_itself_raise_what_is_expected_is_likely_dead() -> None:
     body = "with pytest.raises(KeyError):\n        settings = load()\n        assert settings['x']"
     assert confidences(body) == ["likely"]
+    assert confidences(f"{RAISES}timer = Timer()\n        assert timer.millis") == ["likely"]
 
 
 @pytest.mark.parametrize(
