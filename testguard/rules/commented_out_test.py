@@ -12,7 +12,6 @@ from testguard.suite.commented_code import Definition, definitions_in_text
 from testguard.suite.comments import (
     CommentBlock,
     comment_blocks,
-    scope_at,
     scope_of_column,
     statements_above,
 )
@@ -125,10 +124,9 @@ def _is_example(suite: Suite, lines: Sequence[str], definition: Definition) -> b
 
 def _quoted(suite: Suite) -> Iterator[Offence]:
     for block in quoted_blocks(suite.module):
-        scopes = scope_at(suite.module, block.span.line, block.span.column)
         definitions = definitions_in_text(block.lines)
         live = [each for each in definitions if not _is_example(suite, block.lines, each)]
-        lost = list(Collector(suite, scopes).collect(live))
+        lost = list(Collector(suite, block.scopes).collect(live))
         if lost:
             yield _offence(lost, block.span, "in a string that nobody runs")
 

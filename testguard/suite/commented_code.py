@@ -19,6 +19,7 @@ HEADER = re.compile(
     r"(?P<indent>[ \t]*)(?:async[ \t]+)?(?P<keyword>def|class)[ \t]+(?P<name>[^\W\d]\w*)"
 )
 MAX_STATEMENT_LINES = 60
+MAX_DEPTH = 20
 _FLAT_HEADER = re.compile(
     r"\s*(?:(?:async\s+)?def\s+\w+\s*<>\s*(?:->[^:]*)?|class\s+\w+\s*(?:<>)?\s*):"
 )
@@ -86,17 +87,21 @@ class _Text:
         lines = enumerate(self.lines)
         return [i for i, line in lines if HEADER.match(line) and i not in self.quoted]
 
-    def outermost(self, start: int, stop: int) -> tuple[Definition, ...]:
+    def outermost(self, start: int, stop: int, depth: int = 0) -> tuple[Definition, ...]:
+        """The definitions from line ``start`` to before ``stop``, ``depth`` levels deep already."""
         found: list[Definition] = []
+        if depth > MAX_DEPTH:
+            return ()
         first, last = bisect_left(self.headers, start), bisect_left(self.headers, stop)
         for index in self.headers[first:last]:
             if not found or index > found[-1].end:
                 floor = found[-1].end + 1 if found else start
-                definition = self.definition(index, floor)
+                definition = self.definition(index, floor, depth)
                 found += [definition] if definition else []
         return tuple(found)
 
-    def definition(self, index: int, floor: int) -> Definition | None:
+    def definition(self, index: int, floor: int, depth: int) -> Definition | None:
+        """The definition whose header begins at ``index``; its decorators not above ``floor``."""
         matched, header = HEADER.match(self.lines[index]), _whole_header(self.lines, index)
         if matched is None or not header:
             return None
@@ -112,7 +117,7 @@ class _Text:
             body=body,
             end=end,
             decorators=decorators,
-            members=self.outermost(body, end + 1),
+            members=self.outermost(body, end + 1, depth + 1),
         )
 
     def end_of_body(self, body: int, indent: int, *, is_class: bool) -> int:

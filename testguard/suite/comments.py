@@ -101,11 +101,6 @@ def _uncomment(text: str) -> str:
     return _HASHES.sub(r"\1", text)
 
 
-def scope_at(module: Module, line: int, column: int) -> tuple[Node, ...]:
-    """The live definitions, outermost first, that code at this place would belong to."""
-    return scope_of_column(statements_above(module, line), column)
-
-
 def statements_above(module: Module, line: int) -> tuple[Node, ...]:
     """The last statement above a line, the last one in its block, and so on to the innermost."""
     chain: list[Node] = []

@@ -18,10 +18,14 @@ _STATEMENTS = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class QuotedBlock:
-    """A string that is a statement of its own: ``lines`` is its text, without the quotes."""
+    """A string that is a statement of its own.
+
+    ``lines`` is its text, without the quotes; ``scopes`` the classes it stands in, outermost first.
+    """
 
     span: Span
     lines: tuple[str, ...]
+    scopes: tuple[Node, ...] = ()
 
 
 def quoted_blocks(module: Module) -> Iterator[QuotedBlock]:
@@ -29,18 +33,20 @@ def quoted_blocks(module: Module) -> Iterator[QuotedBlock]:
 
     A docstring counts only where all of it parses as code.
     """
-    for block in [module.root, *_class_bodies(module)]:
+    for scopes, block in [((), module.root), *_class_bodies(module)]:
         for position, statement in enumerate(named(block)):
             text = _string_text(statement)
             if text and (position or _is_code(text)):
-                yield QuotedBlock(span(statement), tuple(text.expandtabs().split("\n")))
+                yield QuotedBlock(span(statement), tuple(text.expandtabs().split("\n")), scopes)
 
 
-def _class_bodies(module: Module) -> Iterator[Node]:
+def _class_bodies(module: Module) -> Iterator[tuple[tuple[Node, ...], Node]]:
     for node in find(module.root, "class_definition"):
         body = node.field("body")
+        around = [each for each in node.ancestors() if each.kind().endswith("_definition")]
+        definitions = (each for each in reversed(around) if each.kind() != "decorated_definition")
         if body is not None:
-            yield body
+            yield (*definitions, node), body
 
 
 def _string_text(statement: Node) -> str:

@@ -103,3 +103,8 @@ def test_any_text_gives_ordered_definitions_within_bounds(lines: list[str]) -> N
         assert 0 <= definition.start < definition.body <= definition.end + 1 <= len(lines)
     for earlier, later in pairwise(definitions):
         assert earlier.end < later.start
+
+
+def test_text_that_nests_without_end_is_read_to_a_limit() -> None:
+    [outer] = definitions_in_text([" " * depth + "class A:" for depth in range(2000)])
+    assert len(list(iterate([outer]))) < 100

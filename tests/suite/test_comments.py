@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from testguard.suite.comments import comment_blocks, scope_at
+from testguard.suite.comments import comment_blocks, scope_of_column, statements_above
 from testguard.suite.module import Module, name_of
 
 
@@ -61,7 +61,9 @@ def test_the_scope_of_a_place_is_told_by_its_column() -> None:
         "tests/test_x.py", "class A:\n    if True:\n        def f(self):\n            x = 1\n\n"
     )
 
+    above = statements_above(module, 6)
+
     def scope(column: int) -> list[str]:
-        return [name_of(node) for node in scope_at(module, 6, column)]
+        return [name_of(node) for node in scope_of_column(above, column)]
 
     assert [scope(1), scope(5), scope(9), scope(13)] == [[], ["A"], ["A"], ["A", "f"]]
