@@ -18,11 +18,13 @@ _SHARED = re.compile(
     r".*(Base|Mixin|Abstract|Helper|Mock|Fake|Stub|Dummy|Client|Plugin|Common|Interface|Checks?|Runner)\w*|_.*"
 )
 _OTHER_PURPOSE = re.compile(
-    r"(bench|perf|profile|example|demo|sample|manual|run|conftest|common|base|util|helper|mixin|shared|generate|"
-    r"setup|noxfile|_).*"
-    r"|(.*_)?(bench\w*|perf|utils?|helpers?|mixins?|base|common|cases|suite|testing|fixtures?|examples?|script|"
-    r"plugins?)"
+    r"(bench|perf)\w*|_.*"
+    r"|(profile|example|demo|sample|manual|run|conftest|common|base|util|helper|mixin|shared|generate|"
+    r"setup|noxfile)(s|_.*)?"
+    r"|(.*_)?(bench\w*|perf|utils?|helpers?|mixins?|base|common|cases|suite|testing|fixtures?|"
+    r"examples?|script|support|plugins?)"
 )
+_TESTS = re.compile(r"^\s*(async )?def test|^class \w*Test", re.MULTILINE)
 _SENTENCE = re.compile(r"(should|it|when|given|then|spec|verify_that|ensure_that)_\w+")
 _MISSPELT = re.compile(r"(tets|tset|tesst|tst|teset|testt|Test)_\w+")
 _FOLDER = re.compile(r"(.*[-_])?(tests?|testing|specs?)([-_].*)?")
@@ -60,7 +62,11 @@ def uncollected_test(suite: Suite) -> Iterator[Offence]:
 
 
 def _uncollected_file(suite: Suite) -> Iterator[Offence]:
-    cases = [case for case in suite.cases if asserts_itself(suite, case.function)]
+    cases = [
+        case
+        for case in suite.cases
+        if case.name != "test_suite" and asserts_itself(suite, case.function)
+    ]
     name = PurePosixPath(suite.path).name
     if not cases or not _is_meant_for_pytest(suite, cases):
         return
@@ -95,8 +101,18 @@ def _file_confidence(suite: Suite, cases: list[Case]) -> Confidence:
     functions = sum(not case.unittest for case in cases)
     knows_pytest = "pytest" in suite.module.imports.modules() or functions > 1
     siblings = suite.library.mentions.matching(suite.conventions.python_files)
-    certain = knows_pytest and siblings and not PurePosixPath(suite.path).stem.startswith("test")
+    certain = knows_pytest and siblings and _stands_among_tests(suite)
     return Confidence.CERTAIN if certain else Confidence.LIKELY
+
+
+def _stands_among_tests(suite: Suite) -> bool:
+    """Whether every other module of the folder holds tests or helps them: no folder of data."""
+    neighbours = suite.library.mentions.neighbours(suite.path)
+    return not PurePosixPath(suite.path).stem.startswith("test") and all(
+        _OTHER_PURPOSE.fullmatch(PurePosixPath(path).stem.lower())
+        or ((module := suite.library.load(path)) is not None and _TESTS.search(module.text))
+        for path in neighbours
+    )
 
 
 def _uncollected_classes(suite: Suite) -> Iterator[Offence]:

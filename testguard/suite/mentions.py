@@ -61,6 +61,15 @@ class Mentions:
         names = (path.rpartition("/")[2] for path in self._paths)
         return any(fnmatch(name, pattern) for name in names for pattern in patterns)
 
+    def neighbours(self, path: str) -> tuple[str, ...]:
+        """The other Python files of the folder of ``path``."""
+        folder = path.rpartition("/")[0]
+        return tuple(
+            other
+            for other in self._paths
+            if other.rpartition("/")[0] == folder and other.endswith(".py") and other != path
+        )
+
     def _runs(self, document: str, path: str) -> bool:
         stem = PurePosixPath(path).stem
         word = re.compile(rf"(?P<head>[\w./\\-]*?)\b{re.escape(stem)}(?P<tail>\.py\b|\b)")

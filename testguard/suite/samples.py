@@ -6,10 +6,10 @@ import re
 from pathlib import PurePosixPath
 
 NESTED = 2
-_TESTS = re.compile(r"_?tests?|testing|unit_?tests?|t|testsuite")
+_TESTS = re.compile(r"(\w*_)?tests?|testing|unittests?|t|testsuite")
 _SAMPLE = re.compile(
     r"(.*[-_.])?(data|testdata|fixtures?|samples?|examples?|resources?|assets|inputs?|snippets|templates?|"
-    r"skeletons?|scripts|targets|apps|projects?|packages?|stubs|dummy\w*|fake\w*|playground)"
+    r"skeletons?|scripts|targets|apps|projects?|packages?|stubs|support|dummy\w*|fake\w*|playground)"
 )
 
 

@@ -222,3 +222,19 @@ def test_a_class_that_another_runner_would_find_is_likely() -> None:
         uncollected_test, "class test_a:\n    def test_b(self):\n        assert f()\n"
     )
     assert offence.confidence is Confidence.LIKELY
+
+
+def test_a_file_among_files_without_tests_is_likely_data(tmp_path: Path) -> None:
+    [offence] = check(tmp_path, files={"tests/components/regression.py": "x = 1\n"})
+    assert offence.confidence is Confidence.LIKELY
+
+
+def test_helpers_beside_it_change_nothing(tmp_path: Path) -> None:
+    files = {"tests/components/__init__.py": "", "tests/components/helpers.py": "X = 1\n"}
+    [offence] = check(tmp_path, files=files)
+    assert offence.confidence is Confidence.CERTAIN
+
+
+def test_a_function_that_builds_a_unittest_suite_is_no_test(tmp_path: Path) -> None:
+    source = "def test_suite():\n    assert docs\n    return make(docs)\n"
+    assert check(tmp_path, source=source) == []

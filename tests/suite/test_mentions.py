@@ -87,3 +87,15 @@ def test_what_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
     found = mentions(tmp_path, {"good.py": "import stack\n"})
     assert found.users("stack") == {"good.py"}
     assert found.command_for("stack.py") == ""
+
+
+def test_neighbours_are_the_other_modules_of_a_folder(tmp_path: Path) -> None:
+    files = {
+        "tests/a.py": "",
+        "tests/b.py": "",
+        "tests/c.txt": "",
+        "tests/unit/d.py": "",
+        "e.py": "",
+    }
+    assert mentions(tmp_path, files).neighbours("tests/a.py") == ("tests/b.py",)
+    assert mentions(tmp_path, files).neighbours("e.py") == ()

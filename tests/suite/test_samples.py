@@ -9,6 +9,7 @@ from testguard.suite.samples import is_sample
     "path",
     [
         "tests/data/test_a.py",
+        "functional_tests/support/package/test_a.py",
         "tests/unit/test-fixtures/pkg/test_a.py",
         "test/testdata/test_a.py",
         "tests/integration/targets/plugin/tests/test_a.py",
