@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from unittest import TestCase
 
 from testguard.suite.assertion_calls import Kind, names_an_assertion
 from testguard.suite.cases import Case
 from testguard.suite.fixture_answers import FixtureReader
 from testguard.suite.followed_helpers import HelperReader
 from testguard.suite.helper_names import Answer
-from testguard.suite.leads import Lead, leads_in
+from testguard.suite.leads import Lead, leads_in, leads_of
 from testguard.suite.lookup import Lookup
 from testguard.suite.module import decorators_of
 from testguard.suite.scopes import own_nodes
@@ -20,6 +21,7 @@ from testguard.syntax import Node, dotted, named
 __all__ = ["Assertion", "CaseReader", "Examination", "Kind"]
 
 Route = tuple[Node, Kind, Answer, bool]
+UNITTEST_METHODS = frozenset(name for name in dir(TestCase) if name.startswith("assert"))
 TEARDOWNS = (
     "tearDown",
     "asyncTearDown",
@@ -147,11 +149,17 @@ class CaseReader:
 
 
 def _spelled_out(case: Case) -> Iterator[Assertion]:
-    for lead in leads_in(case.module, case.function):
+    nodes = own_nodes(case.function, "assert_statement", "raise_statement", "call")
+    for lead in leads_of(case.module, nodes):
         if lead.kind is not None:
             yield Assertion(lead.node, lead.kind)
-        elif lead.called and _MOCK.search(f".{lead.name}"):
-            yield Assertion(_place(lead), Kind.MOCK)
+    for call in nodes:
+        callee = call.field("function") if call.kind() == "call" else None
+        name = callee.text() if callee is not None and callee.kind() == "attribute" else ""
+        if _MOCK.search(name):
+            yield Assertion(call, Kind.MOCK)
+        elif case.unittest and name.removeprefix("self.") in UNITTEST_METHODS:
+            yield Assertion(call, Kind.UNITTEST)
 
 
 def _decorators(case: Case) -> Iterator[Node]:

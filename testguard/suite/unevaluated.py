@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from testguard.model.finding import Confidence
 from testguard.suite.cases import Case
@@ -103,6 +104,7 @@ def _misspelt(module: Module, call: Node) -> Iterator[Unevaluated]:
         yield Unevaluated(call, f"calls `{name}`, which on a mock is no assertion: {meant}")
 
 
+@lru_cache(maxsize=4096)
 def resembled(name: str) -> str:
     """The mock assertion that ``name`` misspells, or ""."""
     if name in MOCK_ASSERTIONS or not name.startswith("as") or "_" not in name:
