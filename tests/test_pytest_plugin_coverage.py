@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,13 +15,13 @@ from tests.test_pytest_plugin import STACK, gate_codes, lines_of, one_stack, rep
 __all__ = ["one_stack"]
 
 
-def states(report: dict[str, object]) -> dict[str, str]:
-    [stack] = report["stacks"]  # type: ignore[misc]
+def states(report: dict[str, Any]) -> dict[str, str]:
+    [stack] = report["stacks"]
     return {name: stack["metrics"][name]["state"] for name in ("lines", "branches")}
 
 
-def messages(report: dict[str, object]) -> str:
-    return "\n".join(each["message"] + each["hint"] for each in report["findings"])  # type: ignore[attr-defined]
+def messages(report: dict[str, Any]) -> str:
+    return "\n".join(each["message"] + each["hint"] for each in report["findings"])
 
 
 def test_the_users_own_coverage_is_used_and_left_alone(
@@ -127,8 +129,6 @@ def test_the_figures_are_those_of_coverage_itself(
     )
     assert own["stacks"] == report["stacks"]
     summary = pytester.path / "cov.json"
-    import json
-
     [file] = json.loads(summary.read_text())["files"].values()
     metrics = report["stacks"][0]["metrics"]
     assert metrics["lines"]["covered"] == file["summary"]["covered_lines"]

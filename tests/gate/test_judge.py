@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from testguard.model.source import Span
 from testguard.model.verdict import MetricVerdict, Outcome, State, Threshold
 
 SUITE = "tests/test_a.py"
+UNCONFIGURED = Config(Path())
 RAN = ((SUITE, ("test_one",)),)
 
 
@@ -37,7 +39,7 @@ def stack_evidence(path: str = "lib/a.py", covered: int = 10, **details: object)
 
 def judged(
     *stacks: StackEvidence,
-    config: Config = Config(Path()),
+    config: Config = UNCONFIGURED,
     modules: Iterable[str] = ("lib/a.py",),
     pairings: tuple[Pairing, ...] = (Pairing("lib/a.py", SUITE, "by name"),),
     findings: tuple[Finding, ...] = (),
@@ -161,9 +163,7 @@ def test_a_stack_no_test_imports_fails_once_with_all_its_lines() -> None:
         (stack_evidence("lib/other.py"), {}, "the evidence does not speak of it"),
     ],
 )
-def test_no_data_is_never_a_pass(
-    stack: StackEvidence, details: dict[str, str], reason: str
-) -> None:
+def test_no_data_is_never_a_pass(stack: StackEvidence, details: Any, reason: str) -> None:
     judgement = judged(stack, **details)
     [only] = judgement.findings
     assert judgement.outcome is Outcome.FAILED

@@ -73,7 +73,7 @@ def test_equal_evidence_gives_equal_bytes(evidence: Evidence) -> None:
     "data", [b"", b"{}", b"[]", b"\xff", b'{"version": "1"}', b'{"version": 1}']
 )
 def test_what_is_no_evidence_is_refused_by_name(data: bytes) -> None:
-    with pytest.raises(EvidenceError, match="old.evidence.json"):
+    with pytest.raises(EvidenceError, match=r"old\.evidence\.json"):
         decode(data, "old.evidence.json")
 
 
@@ -86,7 +86,7 @@ def test_an_unknown_version_is_named() -> None:
 def test_evidence_that_claims_lines_the_file_has_not_is_refused() -> None:
     record = json.loads(encode(SMALL))
     record["evidence"]["stacks"][0]["executed"] = [1, 99]
-    with pytest.raises(EvidenceError, match="claims more of lib/a.py"):
+    with pytest.raises(EvidenceError, match=r"claims more of lib/a\.py"):
         decode(json.dumps(record).encode(), "x")
 
 
