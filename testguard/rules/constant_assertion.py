@@ -13,9 +13,9 @@ from testguard.syntax import Node, dotted, find, named, span
 TRUTH_METHODS = {"assertTrue": True, "assert_": True, "failUnless": True, "assertFalse": False}
 EQUAL_METHODS = frozenset({"assertEqual", "assertEquals", "assertAlmostEqual", "assertIs",
                            "assertListEqual", "assertDictEqual", "assertSetEqual"})  # fmt: skip
-_MARKER = re.compile(r"assert (True|1|not False)\b|self\.assert(True|_)\( ?True\b")
+_MARKER = re.compile(r"assert (True|1( == 1)?|not False)\b|self\.assert(True|_)\( ?True\b")
 _FAILING = re.compile(
-    r"assert (False|0)\b|assertTrue\( ?False|assertFalse\( ?True|\bfail\("
+    r"assert (False|0|1 == [02])\b|assertTrue\( ?False|assertFalse\( ?True|\bfail\("
     r"|raise [\w.]*(Error|Exception)\b"
 )
 _EQUALITY = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from testguard.plugin import Confidence, Group, Offence, Severity, Suite, rule
 from testguard.suite.assignments import assigned_in
 from testguard.suite.cases import base_names, matches_function
-from testguard.suite.module import body_of, decorators_of, name_of
+from testguard.suite.module import body_of, decorators_of, docstring_of, name_of
 from testguard.suite.samples import is_sample
 from testguard.suite.uses import is_used
 from testguard.syntax import find
@@ -16,6 +16,7 @@ from testguard.syntax import find
 _BASE = re.compile(
     r".*(Base|Mixin|Abstract|Case|Helper|Common|Suite|Interface|Protocol)\d*|.*(Base|Mixin|Abstract).*"
 )
+_FOR_OTHERS = re.compile(r"\b(subclass\w*|inherit\w*|deriv\w*|base class|mixin)\b", re.IGNORECASE)
 _LITERALS = frozenset({"string", "ellipsis", "concatenated_string"})
 
 
@@ -92,8 +93,11 @@ def _is_filled_elsewhere(suite: Suite, group: Group) -> bool:
 
 
 def _is_base(suite: Suite, group: Group) -> bool:
-    """Whether anything else in the repository speaks of the class by its name."""
+    """Whether the class is there for others: it says so, or the repository speaks of it."""
     own = group.name.rpartition(".")[2]
+    docstring = docstring_of(group.node)
+    if docstring is not None and _FOR_OTHERS.search(docstring.text()):
+        return True
     return _BASE.fullmatch(own) is not None or is_used(suite, own)
 
 

@@ -15,6 +15,7 @@ _SETTINGS = re.compile(
     r"(sys\.(path|modules)|os\.environ|logging|warnings|django|pulumi|matplotlib|socket|site|nltk)\..*"
     r"|load_dotenv|set_mocks|.*\.set_mocks|.*\.(setLevel|basicConfig|register\w*|skip|importorskip)"
 )
+_ACTIONS = frozenset({"assert_statement", "for_statement", "while_statement", "with_statement"})
 _ARGUMENTS = re.compile(r"argparse|sys\.argv|optparse|parse_args\(|unittest\.main\(|pytest\.main\(")
 
 
@@ -71,8 +72,10 @@ def takes_only_self(function: Node, *, method: bool) -> bool:
 
 def _acts(statement: Node) -> bool:
     """Whether a top-level statement is more than an import, definition, constant or setting."""
-    if statement.kind() in ("for_statement", "while_statement", "with_statement"):
+    if statement.kind() in _ACTIONS:
         return True
+    if statement.kind() in ("if_statement", "try_statement"):
+        return any(_acts(inner) for block in find(statement, "block") for inner in named(block))
     first = statement.child(0) if statement.kind() == "expression_statement" else None
     if first is None or first.kind() not in ("call", "await"):
         return False

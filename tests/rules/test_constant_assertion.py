@@ -172,6 +172,7 @@ def test_an_assertion_outside_a_test_is_left_alone() -> None:
     "body",
     [
         "try:\n        f()\n        assert False\n    except KeyError:\n        assert True",
+        "try:\n        f()\n        assert 1 == 2\n    except KeyError:\n        assert 1 == 1",
         "if f():\n        assert True\n    else:\n        pytest.fail('no')",
         (
             "try:\n        f()\n    except KeyError:\n        raise AssertionError('no')\n   "

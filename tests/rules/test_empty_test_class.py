@@ -55,6 +55,7 @@ def test_a_class_without_tests_is_found(source: str) -> None:
             " self.assertTrue(f())\n"
         ),
         "class TestX: pass\nregister(TestX)\n",
+        "class TestX:\n    'Subclass this to test a component.'\n",
         "class TestX: pass\ndel TestX\n",
         "__test__ = False\nclass TestX: pass\n",
     ],
