@@ -43,9 +43,9 @@ def unawaited_output_assertion(suite: Suite) -> Iterator[Offence]:
     """
     if not (_APPLIES.search(suite.module.text) and uses_pulumi(suite.module, suite.library)):
         return
-    pinned = newest_allowed(suite.library.root, suite.path, "pulumi")
+    pinned = newest_allowed(suite.library, suite.path, "pulumi")
     for case in suite.cases:
-        for found in unawaited(case, suite.assertions_of(case), pinned):
+        for found in unawaited(case, suite.assertions_of, pinned):
             yield Offence(
                 span(found.node),
                 f"the assertions of `{_first_line(found.node.text())}` in {case.symbol} cannot "

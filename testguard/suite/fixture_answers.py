@@ -76,7 +76,7 @@ class FixtureReader:
         owner = case.group.node if case.group else None
         key = (case.module.path, owner.range().start.index if owner else -1)
         if key not in self._autouse:
-            places = autouse_fixtures(case.module, self._helpers.lookup.library, owner)
+            places = autouse_fixtures(case.module, self._helpers.lookup, owner)
             self._autouse[key] = max(
                 (self._teardown(place) for place in places), default=Answer.SILENT
             )
@@ -93,7 +93,7 @@ class FixtureReader:
         owner = enclosing_class(place[1])
         key = (place[0].path, owner.range().start.index if owner else -1, name)
         if key not in self._places:
-            self._places[key] = fixture_named(name, place, self._helpers.lookup.library, owner)
+            self._places[key] = fixture_named(name, place, self._helpers.lookup, owner)
         return self._places[key]
 
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from testguard.suite.assignments import assigned
-from testguard.suite.cases import ancestry, is_fixture
+from testguard.suite.cases import is_fixture
 from testguard.suite.library import Library
-from testguard.suite.module import Module, decorators_of, definitions_in, name_of
+from testguard.suite.lookup import Lookup, Place
+from testguard.suite.module import Module, decorators_of, name_of
 from testguard.syntax import Node, find
-
-Place = tuple[Module, Node]
 
 
 def parameters(function: Node) -> list[str]:
@@ -25,24 +24,27 @@ def parameters(function: Node) -> list[str]:
     return names
 
 
-def fixture_named(name: str, place: Place, library: Library, owner: Node | None) -> Place | None:
+def fixture_named(name: str, place: Place, lookup: Lookup, owner: Node | None) -> Place | None:
     """The fixture that the function at ``place`` gets for a parameter called ``name``."""
     module, function = place
-    for home, node in _visible(module, library, owner):
-        if node != function and _fixture_name(node) == name:
-            return home, node
-    entry = module.imports.qualify(name)
-    found = library.define(entry, module.path) if entry != name else None
-    if found and not found.rest and is_fixture(found.module, found.node):
-        return found.module, found.node
+    for home, fixtures in _visible(module, lookup, owner):
+        found = fixtures.get(name)
+        if found is not None and found != function:
+            return home, found
+    if not module.imports.binds(name):
+        return None
+    defined = lookup.define(module.imports.qualify(name), module)
+    if defined and not defined[2] and is_fixture(defined[0], defined[1]):
+        return defined[:2]
     return None
 
 
-def autouse_fixtures(module: Module, library: Library, owner: Node | None) -> Iterator[Place]:
+def autouse_fixtures(module: Module, lookup: Lookup, owner: Node | None) -> Iterator[Place]:
     """Every fixture that runs around a test without being asked for."""
-    for home, node in _visible(module, library, owner):
-        if any("autouse=True" in decorator.text() for decorator in decorators_of(node)):
-            yield home, node
+    for home, fixtures in _visible(module, lookup, owner):
+        for node in fixtures.values():
+            if any("autouse=True" in decorator.text() for decorator in decorators_of(node)):
+                yield home, node
 
 
 def after_yield(function: Node) -> list[Node]:
@@ -55,37 +57,43 @@ def after_yield(function: Node) -> list[Node]:
     return []
 
 
-def _visible(module: Module, library: Library, owner: Node | None) -> Iterator[Place]:
-    if owner is not None:
-        for home, node in [(module, owner), *ancestry(module, owner, library).definitions]:
-            block = node.field("body")
-            yield from _fixtures_in(home, definitions_in(block) if block else [])
-    for home in _homes(module, library):
-        yield from _fixtures_in(home, list(home.definitions.values()))
-
-
-def _fixtures_in(home: Module, nodes: list[Node]) -> Iterator[Place]:
-    for node in nodes:
-        if node.kind() == "function_definition" and is_fixture(home, node):
-            yield home, node
-
-
-def _homes(module: Module, library: Library) -> Iterator[Module]:
-    seen: set[str] = set()
-    queue = [module, *conftests(module, library)]
-    while queue:
-        home = queue.pop(0)
-        if home.path in seen:
-            continue
-        seen.add(home.path)
-        yield home
-        queue += _plugins(home, library)
-
-
 def conftests(module: Module, library: Library) -> list[Module]:
     """The ``conftest.py`` files pytest loads for a module, nearest first."""
     paths = [str(folder / "conftest.py") for folder in PurePosixPath(module.path).parents]
     return [found for path in paths if (found := library.load(path))]
+
+
+def _visible(
+    module: Module, lookup: Lookup, owner: Node | None
+) -> Iterator[tuple[Module, dict[str, Node]]]:
+    if owner is not None:
+        for home, node in lookup.lineage((module, owner)):
+            yield home, _fixtures_in(home, node, lookup)
+    for home in lookup.keep(module.path, "fixture homes", lambda: _homes(module, lookup.library)):
+        yield home, _fixtures_in(home, home.root, lookup)
+
+
+def _fixtures_in(home: Module, block: Node, lookup: Lookup) -> dict[str, Node]:
+    def make() -> dict[str, Node]:
+        definitions = lookup.names_in(home, block).values()
+        return {
+            _fixture_name(node): node
+            for node in definitions
+            if node.kind() == "function_definition" and is_fixture(home, node)
+        }
+
+    return lookup.keep(home.path, ("fixtures", block.range().start.index, block.kind()), make)
+
+
+def _homes(module: Module, library: Library) -> list[Module]:
+    found: dict[str, Module] = {}
+    queue = [module, *conftests(module, library)]
+    while queue:
+        home = queue.pop(0)
+        if home.path not in found:
+            found[home.path] = home
+            queue += _plugins(home, library)
+    return list(found.values())
 
 
 def _plugins(home: Module, library: Library) -> list[Module]:

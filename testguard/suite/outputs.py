@@ -7,7 +7,7 @@ Output is ignored.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from testguard.model.finding import Confidence
@@ -59,7 +59,9 @@ def uses_pulumi(module: Module, library: Library) -> bool:
 
 
 def unawaited(
-    case: Case, assertions: tuple[Assertion, ...], pinned: tuple[int, ...] | None
+    case: Case,
+    assertions_of: Callable[[Case], tuple[Assertion, ...]],
+    pinned: tuple[int, ...] | None,
 ) -> Iterator[Unawaited]:
     """The unawaited assertions of ``case``; ``pinned`` is the newest pulumi allowed, if any."""
     old = pinned is not None and pinned < AWAITS_OUTSTANDING
@@ -75,7 +77,7 @@ def unawaited(
         return
     if decorator is not None and not old:
         return
-    for call in _asserting_applies(case, assertions):
+    for call in _asserting_applies(case, assertions_of):
         reason = _reason(call, decorated=decorator is not None)
         if reason:
             yield Unawaited(call, reason)
@@ -92,20 +94,23 @@ def _reason(call: Node, *, decorated: bool) -> str:
     return "is not awaited: without the decorator the test is over before it runs"
 
 
-def _asserting_applies(case: Case, assertions: tuple[Assertion, ...]) -> Iterator[Node]:
+def _asserting_applies(
+    case: Case, assertions_of: Callable[[Case], tuple[Assertion, ...]]
+) -> Iterator[Node]:
     for call in own_nodes(case.function, "call"):
         callee, arguments = call.field("function"), call.field("arguments")
         attribute = callee.field("attribute") if callee and callee.kind() == "attribute" else None
         if attribute is None or arguments is None or attribute.text() != "apply":
             continue
-        if any(within(item.node, arguments) for item in assertions):
+        if any(within(item.node, arguments) for item in assertions_of(case)):
             yield call
 
 
 def nested_runtime_tests(case: Case, *, called: bool) -> Iterator[Node]:
     """The functions inside a test that are decorated as Pulumi tests and assert."""
-    unused = set(unused_functions(case.function, decorated=True))
-    for function in own_nodes(case.function, "function_definition"):
+    nested = own_nodes(case.function, "function_definition")
+    unused = set(unused_functions(case.function, decorated=True)) if nested else set()
+    for function in nested:
         runs = any(case.module.qualify(node) in _RUNTIME_TEST for node in decorators_of(function))
         asserts = any(lead.kind for lead in leads_in(case.module, function))
         if runs and asserts and called == (function not in unused):

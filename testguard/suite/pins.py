@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from testguard.errors import UnreadableSource
+from testguard.suite.library import Library
 from testguard.syntax import read_source
 
 FILES = (
@@ -27,16 +28,26 @@ _REQUIRED = r"(?im)^[\s\"']*{0}(?:\[[^\]]*\])?\s*((?:[=<>!~]=?=?\s*[\d.*]+\s*,?\
 _CLAUSE = re.compile(r"(==|<=|<|~=)\s*(\d[\d.]*)")
 
 
-def newest_allowed(root: Path, path: str, package: str) -> tuple[int, ...] | None:
+def newest_allowed(library: Library, path: str, package: str) -> tuple[int, ...] | None:
     """The version, as numbers, that the file nearest to ``path`` pins or bounds ``package`` to.
 
     None where no file does. A bound ``<4`` allows everything below it and counts as ``(4,)``.
     """
     for folder in PurePosixPath(path).parents:
-        for name in FILES:
-            found = _bounds(root / folder / name, package)
-            if found:
-                return min(found)
+        key = ("pin", str(folder), package)
+        if key not in library.kept:
+            library.kept[key] = _bound_in(library.root / folder, package)
+        bound: tuple[int, ...] | None = library.kept[key]
+        if bound is not None:
+            return bound
+    return None
+
+
+def _bound_in(folder: Path, package: str) -> tuple[int, ...] | None:
+    for name in FILES:
+        found = _bounds(folder / name, package)
+        if found:
+            return min(found)
     return None
 
 

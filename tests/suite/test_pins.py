@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from testguard.suite.library import Library
 from testguard.suite.pins import _read, newest_allowed
 
 
@@ -26,14 +27,14 @@ def test_the_newest_version_is_read(
     tmp_path: Path, name: str, text: str, newest: tuple[int, ...] | None
 ) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
-    assert newest_allowed(tmp_path, "tests/unit/test_a.py", "pulumi") == newest
+    assert newest_allowed(Library(tmp_path), "tests/unit/test_a.py", "pulumi") == newest
 
 
 def test_the_nearest_file_wins(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "requirements.txt").write_text("pulumi==3.1\n", encoding="utf-8")
     (tmp_path / "sub" / "requirements.txt").write_text("pulumi==3.2\n", encoding="utf-8")
-    assert newest_allowed(tmp_path, "sub/test_a.py", "pulumi") == (3, 2)
+    assert newest_allowed(Library(tmp_path), "sub/test_a.py", "pulumi") == (3, 2)
 
 
 @given(st.text(max_size=200))
