@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import TypeVar
+from typing import Any
 
 from testguard import reporters, rules
 from testguard.measurement import metrics
 from testguard.plugin import Metric, Reporter, Rule, hookimpl
 
-Item = TypeVar("Item")
-
 
 @hookimpl
 def testguard_rules() -> list[Rule]:
     """The object of each module in `testguard.rules` that is named like its file."""
-    return list(_namesakes(rules, Rule))
+    return [_namesake(rules, name) for name in _names(rules)]
 
 
 @hookimpl
 def testguard_reporters() -> list[Reporter]:
     """The object of each module in `testguard.reporters` that is named like its file."""
-    return list(_namesakes(reporters, Reporter))
+    return [_namesake(reporters, name) for name in _names(reporters)]
 
 
 @hookimpl
 def testguard_metrics() -> list[Metric]:
     """The object of each module in `testguard.measurement.metrics` that is named like its file."""
-    return list(_namesakes(metrics, object))
+    return [_namesake(metrics, name) for name in _names(metrics)]
 
 
-def _namesakes(package: ModuleType, kind: type[Item]) -> Iterator[Item]:
-    for entry in iter_modules(package.__path__):
-        module = import_module(f"{package.__name__}.{entry.name}")
-        item = getattr(module, entry.name, None)
-        if isinstance(item, kind):
-            yield item
+def _names(package: ModuleType) -> list[str]:
+    return [entry.name for entry in iter_modules(package.__path__) if entry.name[0] != "_"]
+
+
+def _namesake(package: ModuleType, name: str) -> Any:
+    return getattr(import_module(f"{package.__name__}.{name}"), name)

@@ -23,7 +23,7 @@ from testguard.gate.codes import GATE_CODES, below
 from testguard.gate.diff import changed_lines, on_changed_lines
 from testguard.gate.findings_verdict import findings_outcome, summarize, weigh
 from testguard.gate.judge import Case, judge
-from testguard.gate.places import place_of
+from testguard.gate.places import gap_places, lines_of, place_of
 from testguard.gate.thresholds import check_gate
 from testguard.inspection.contracts.gather import gather
 from testguard.inspection.engine import Inspection, inspect
@@ -33,7 +33,7 @@ from testguard.inspection.own_rules import load_own_rules
 from testguard.inspection.parallel import Progress
 from testguard.inspection.selection import check_selectors
 from testguard.measurement.conventions import as_collected
-from testguard.measurement.digests import current_commit, stale_stacks, without
+from testguard.measurement.digests import current_commit, fresh_runs, stale_stacks, without
 from testguard.measurement.recorder import Session, record
 from testguard.measurement.store import load as load_evidence
 from testguard.model.contract import Contract
@@ -173,6 +173,7 @@ class Prepared:
     config: Config
     plugins: Plugins
     project: Project
+    contracts: tuple[Contract, ...] = ()
 
 
 def prepare(start: Path) -> Prepared:
@@ -186,7 +187,9 @@ def prepare(start: Path) -> Prepared:
     plugins = _with_own_rules(installed, config)
     project = discover(config, plugins.frameworks)
     check_gate(config, project.stacks)
-    return Prepared(config, plugins, project)
+    found, problems = gather(project)
+    joined = replace(project, problems=(*project.problems, *problems))
+    return Prepared(config, plugins, joined, found)
 
 
 def conclude(prepared: Prepared, session: Session) -> Report:
@@ -199,23 +202,26 @@ def _verdict(prepared: Prepared, recorded: Evidence, *, command: str, diff: str 
     config, plugins = prepared.config, prepared.plugins
     project = as_collected(prepared.project, recorded)
     metrics = sorted(plugins.metrics, key=lambda metric: metric.code)
-    inspection = _inspect(config, plugins, project, diff=diff, jobs=1)
+    runs = fresh_runs(recorded, config.root)
+    inspection = _inspect(config, plugins, project, diff=diff, jobs=1, runs=runs)
     stale = stale_stacks(recorded, config.root)
     evidence = without(recorded, stale)
+    measurements = {
+        stack.path: [metric.measure(stack, evidence) for metric in metrics]
+        for stack in project.stacks
+    }
     judgement = judge(
         Case(
             config=config,
             project=project,
             evidence=evidence,
-            measurements={
-                stack.path: [metric.measure(stack, evidence) for metric in metrics]
-                for stack in project.stacks
-            },
+            measurements=measurements,
             rules={metric.name: below(metric.name, metric.code) for metric in metrics},
             findings=inspection.findings,
             problems=inspection.problems,
             stale=stale,
             places={stack.path: place_of(config.root, stack) for stack in project.stacks},
+            lines=lines_of(config.root, gap_places(measurements)),
         )
     )
     seconds = time.monotonic() - started

@@ -21,12 +21,14 @@ import pytest
 
 if TYPE_CHECKING:
     from testguard.measurement.coverage_setup import Setup
+    from testguard.measurement.probing.handover import Probing
     from testguard.pipeline import Prepared
     from testguard.plugin.outputs import Output
 
 NAME = "testguard_session"
 WORKER = "TESTGUARD_WORKER"
 IMPORTED = "testguard_imported"
+PROBED = "testguard_probed"
 IDLE = (
     "help", "version", "collectonly", "markers", "showfixtures", "show_fixtures_per_test",
     "cacheshow", "setuponly", "setupplan",
@@ -68,6 +70,8 @@ def pytest_load_initial_conftests(
     if guard is None:
         return (yield)
     early_config.pluginmanager.register(guard, NAME)
+    if isinstance(guard, Guard):
+        guard.probing.begin(early_config.pluginmanager)
     with guard.data_file():
         return (yield)
 
@@ -120,17 +124,20 @@ def _configured(start: Path) -> bool:
 
 def _adopt(options: Namespace, handed_down: str) -> Guard:
     from testguard.measurement.coverage_setup import Setup, switch_on
+    from testguard.measurement.probing.handover import Probing
 
     given = json.loads(handed_down)
     root = Path(given.pop("root"))
+    probing = Probing.adopt(root, Path(given.pop("contracts")))
     setup = Setup(**given)
     switch_on(options, setup)
-    return Guard(setup, root)
+    return Guard(setup, root, probing)
 
 
 def _prepare(config: pytest.Config, parser: pytest.Parser) -> Guard:
     from testguard.errors import TestguardError
     from testguard.measurement.coverage_setup import plan, switch_on
+    from testguard.measurement.probing.handover import Probing
     from testguard.measurement.store import check_shard
     from testguard.pipeline import prepare
     from testguard.plugin.outputs import read_outputs
@@ -149,7 +156,7 @@ def _prepare(config: pytest.Config, parser: pytest.Parser) -> Guard:
     setup = plan(options, root, prepared.project.stacks)
     switch_on(options, setup)
     standing = parser.parse_known_args(list(config.getini("addopts")))
-    return Guard(setup, root, Brief(prepared, standing, outputs))
+    return Guard(setup, root, Probing(root, prepared.contracts), Brief(prepared, standing, outputs))
 
 
 @dataclass(frozen=True)
@@ -190,9 +197,11 @@ class Guard:
 
     setup: Setup
     root: Path
+    probing: Probing
     brief: Brief | None = None
     ids: list[str] = field(default_factory=list)
     imported: set[str] = field(default_factory=set)
+    told: list[str] = field(default_factory=list)
     variable: str = ""
     printed: str = ""
 
@@ -209,7 +218,10 @@ class Guard:
 
         if not _is_worker(session.config):
             self.variable = measure_subprocesses(self.setup)
-            os.environ[WORKER] = json.dumps({"root": str(self.root), **asdict(self.setup)})
+            if session.config.pluginmanager.hasplugin("dsession"):
+                contracts = str(self.probing.hand_down())
+                given = {"root": str(self.root), "contracts": contracts, **asdict(self.setup)}
+                os.environ[WORKER] = json.dumps(given)
         try:
             with self.data_file():
                 return (yield)
@@ -227,8 +239,10 @@ class Guard:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """Add what a worker imported."""
-        self.imported.update(getattr(node, "workeroutput", {}).get(IMPORTED, ()))
+        """Add what a worker imported and saw."""
+        output = getattr(node, "workeroutput", {})
+        self.imported.update(output.get(IMPORTED, ()))
+        self.told += [output[PROBED]] if PROBED in output else []
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Judge; the session fails when the verdict does, and never passes because of it."""
@@ -236,7 +250,8 @@ class Guard:
 
         self.imported.update(imported_below(self.root))
         if self.brief is None or _is_worker(session.config):
-            session.config.workeroutput[IMPORTED] = sorted(self.imported)  # type: ignore[attr-defined]
+            output: dict[str, Any] = session.config.workeroutput  # type: ignore[attr-defined]
+            output.update({IMPORTED: sorted(self.imported), PROBED: self.probing.told()})
             return
         _worsen(session, self._conclude(session, self.brief))
         if session.config.getoption("no_summary", False):
@@ -250,7 +265,13 @@ class Guard:
 
         try:
             described = describe(
-                session, brief.prepared.project, self.setup, brief.standing, self.ids, self.imported
+                session,
+                brief.prepared.project,
+                self.setup,
+                brief.standing,
+                self.ids,
+                self.imported,
+                self.probing.result(self.told),
             )
             report = conclude(brief.prepared, described)
             write_files(report, brief.outputs)
@@ -274,6 +295,7 @@ class Guard:
         """Leave the environment and the folder as they should be."""
         from testguard.measurement.coverage_setup import clear
 
+        self.probing.end()
         if self.variable:
             os.environ.pop(self.variable, None)
         if self.brief is not None:

@@ -12,7 +12,7 @@ from testguard.config.document import Setting
 from testguard.config.render import toml_value
 from testguard.config.shape import DEFAULT_BARS, Config
 
-METRICS = ("lines", "branches")
+METRICS = ("lines", "branches", "defaults", "overrides", "validations")
 Reader = Callable[[Setting, Collection[str]], object]
 
 

@@ -23,6 +23,9 @@ class Bar:
 DEFAULT_BARS = (
     Bar("lines", "90", "default"),
     Bar("branches", "80", "default"),
+    Bar("defaults", "100", "default"),
+    Bar("overrides", "100", "default"),
+    Bar("validations", "100", "default"),
     Bar("tests-at-least", "1", "default"),
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from testguard.config import Bar
-from testguard.gate.codes import NEVER_IMPORTED, NOTHING_COLLECTED
+from testguard.gate.codes import CONTRACT_CODES, NEVER_IMPORTED, NOTHING_COLLECTED
 from testguard.gate.thresholds import DEFAULT, TESTS, UNCOVERED_LINES, demands
 from testguard.model.evidence import Evidence
 from testguard.model.measurement import Gap
@@ -19,12 +19,17 @@ MAX_GAPS = 4
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """A broken rule and the sentences that say so; ``about`` tells charges of one rule apart."""
+    """A broken rule and the sentences that say so.
+
+    ``about`` tells charges of one rule apart. ``gap`` is what the charge points at, where that is
+    not the stack module as a whole.
+    """
 
     rule: RuleInfo
     message: str
     hint: str
     about: str = ""
+    gap: Gap | None = None
 
 
 def session_charge() -> Charge:
@@ -66,13 +71,17 @@ def coverage_charges(
     if not covering:
         return
     if found is None or not found.measured:
-        yield _no_data(rules[_family(covering[0])], evidence, verdict.module.path, stale)
+        lead = next((each for each in covering if each.metric == "lines"), covering[0])
+        yield _no_data(rules[_family(lead)], evidence, verdict.module.path, stale)
     elif not found.imported:
         yield _never_imported(verdict, len(found.lines))
     else:
         for each in covering:
             rule = rules[_family(each)]
-            if each.state is State.FAILED:
+            own = [gap for gap in verdict.gaps if gap.metric == each.metric and gap.code]
+            if each.state is State.FAILED and own:
+                yield from (_gap(gap, rule, each) for gap in own)
+            elif each.state is State.FAILED:
                 yield _below(rule, each, verdict.gaps)
             elif each.state is State.NO_DATA:
                 yield _unrecorded(rule, each)
@@ -95,6 +104,14 @@ def _below(rule: RuleInfo, verdict: MetricVerdict, gaps: Sequence[Gap]) -> Charg
     return Charge(rule, message, _summary(gaps, _family(verdict)), verdict.metric)
 
 
+def _gap(gap: Gap, rule: RuleInfo, verdict: MetricVerdict) -> Charge:
+    bar = verdict.threshold
+    limit = f", and the threshold is {bar.value}% ({bar.origin})" if bar else ""
+    hint = f"{verdict.covered} of {verdict.total} {verdict.metric} are exercised{limit}"
+    info = next((info for info in CONTRACT_CODES if info.code == gap.code), rule)
+    return Charge(info, gap.message, hint, gap.symbol, gap)
+
+
 def _summary(gaps: Sequence[Gap], metric: str) -> str:
     own = [gap.message for gap in gaps if gap.metric == metric]
     rest = f"; and {len(own) - MAX_GAPS} more gaps" if len(own) > MAX_GAPS else ""
@@ -112,7 +129,9 @@ def _never_imported(verdict: StackVerdict, lines: int) -> Charge:
 
 def _unrecorded(rule: RuleInfo, verdict: MetricVerdict) -> Charge:
     hint = f"record {verdict.metric}, or set the threshold to 0"
-    if verdict.metric == "branches":
+    if verdict.metric in ("defaults", "overrides", "validations"):
+        hint = "the contract of the module could not be read or watched; set the threshold to 0"
+    elif verdict.metric == "branches":
         hint = "add --cov-branch, or branch = true under [tool.coverage.run]"
     return Charge(rule, f"{verdict.metric} were not recorded in this run", hint, verdict.metric)
 

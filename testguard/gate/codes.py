@@ -1,4 +1,4 @@
-"""What the judge itself has to say: the codes TG401 to TG405."""
+"""What the judge itself has to say: the codes TG301 to TG405."""
 
 from __future__ import annotations
 
@@ -43,7 +43,44 @@ NOTHING_COLLECTED = RuleInfo(
     "no test. Without `tests-at-least`, a stack module that suites belong to needs one test; "
     "`testguard config --explain` shows which suites those are.",
 )
-GATE_CODES = (LINES_BELOW, BRANCHES_BELOW, NEVER_IMPORTED, NOTHING_COLLECTED)
+DEFAULT_UNUSED = RuleInfo(
+    code="TG301",
+    name="default-not-exercised",
+    severity=Severity.ERROR,
+    summary="No passed test leaves an input of a stack to its default.",
+    explanation="A default that no test uses may be anything. `x or 'dev'` in a constructor, a "
+    "field's default and `config.get(key) or ...` are defaults too; `testguard contract` lists "
+    "them. The threshold is `defaults` under `[tool.testguard.thresholds]`.",
+)
+OVERRIDE_UNUSED = RuleInfo(
+    code="TG302",
+    name="override-not-exercised",
+    severity=Severity.ERROR,
+    summary="No passed test gives an input of a stack a value of its own.",
+    explanation="An input that is never given may just as well be ignored by the stack. Only inputs "
+    "that need not be given count. The threshold is `overrides` under "
+    "`[tool.testguard.thresholds]`.",
+)
+VALIDATION_UNREACHED = RuleInfo(
+    code="TG303",
+    name="validation-not-reached",
+    severity=Severity.ERROR,
+    summary="No passed test is refused by this validation path of a stack.",
+    explanation="A validation path is a `raise` and its guard, a declared constraint, an "
+    "`add_error`; `testguard contract` lists them. The threshold is `validations` under "
+    "`[tool.testguard.thresholds]`.",
+)
+VALIDATION_UNASSERTED = RuleInfo(
+    code="TG304",
+    name="validation-not-asserted",
+    severity=Severity.ERROR,
+    summary="A validation path is reached, and no passed test expects its error.",
+    explanation="Only a raises-block that matches the error shows that the input is refused: "
+    "`pytest.raises`, `pytest.RaisesGroup` or `assertRaises`. An error that is caught and passed "
+    "over shows nothing. The threshold is `validations` under `[tool.testguard.thresholds]`.",
+)
+CONTRACT_CODES = (DEFAULT_UNUSED, OVERRIDE_UNUSED, VALIDATION_UNREACHED, VALIDATION_UNASSERTED)
+GATE_CODES = (*CONTRACT_CODES, LINES_BELOW, BRANCHES_BELOW, NEVER_IMPORTED, NOTHING_COLLECTED)
 
 
 def below(metric: str, code: str) -> RuleInfo:

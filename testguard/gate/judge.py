@@ -16,6 +16,7 @@ from testguard.model.fingerprint import fingerprint
 from testguard.model.measurement import Measurement
 from testguard.model.project import Problem, Project, StackModule
 from testguard.model.rule import RuleInfo
+from testguard.model.source import Span
 from testguard.model.verdict import MetricVerdict, Outcome, StackVerdict, State, Threshold
 
 
@@ -25,7 +26,8 @@ class Case:
 
     ``measurements`` are those of each stack module by its path. ``rules`` gives by metric the rule
     that a missed threshold breaks. ``stale`` are the stack modules that changed after the evidence
-    was recorded; ``places`` tell by path where findings about a module point.
+    was recorded; ``places`` tell by path where findings about a module point, ``lines`` are the
+    source lines of gaps by path and line.
     """
 
     config: Config
@@ -37,6 +39,7 @@ class Case:
     problems: Sequence[Problem] = ()
     stale: frozenset[str] = frozenset()
     places: Mapping[str, Place] = field(default_factory=dict)
+    lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +142,22 @@ def _charges(case: Case, stacks: Sequence[StackVerdict]) -> Iterator[Finding]:
             *collection_charges(verdict, bars, case.evidence),
             *coverage_charges(verdict, bars, case.evidence, case.rules, path in case.stale),
         ]
-        yield from (_finding(charge, path, place) for charge in charges)
+        for charge in charges:
+            at = charge.gap.path or path if charge.gap else path
+            yield _finding(charge, at, _place_of(charge, at, place, case))
     if not stacks and not case.evidence.tests:
         path = case.config.file or next((s.path for s in case.project.suites), ".")
         yield _finding(session_charge(), path, Place())
+
+
+def _place_of(charge: Charge, path: str, place: Place, case: Case) -> Place:
+    if charge.gap is None:
+        return place
+    line = charge.gap.line
+    excerpt = case.lines.get((path, line), "")
+    column = len(excerpt) - len(excerpt.lstrip()) + 1
+    end = max(column + 1, len(excerpt.rstrip()) + 1)
+    return Place(Span(line, column, line, end), excerpt, charge.gap.symbol.rpartition(":")[2])
 
 
 def _finding(charge: Charge, path: str, place: Place) -> Finding:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from pathspec import GitIgnoreSpec
 
-from testguard.config import Bar, Config, StackThresholds
+from testguard.config import DEFAULT_BARS, Bar, Config, StackThresholds
 from testguard.errors import ConfigError
 from testguard.gate.codes import GATE_CODES
 from testguard.model.project import StackModule
@@ -15,7 +15,6 @@ from testguard.model.project import StackModule
 TESTS = "tests-at-least"
 UNCOVERED_LINES = "uncovered-lines-at-most"
 DEFAULT = "default"
-DEFAULTS = (Bar("lines", "90", DEFAULT), Bar("branches", "80", DEFAULT), Bar(TESTS, "1", DEFAULT))
 HUNDRED = 100
 
 
@@ -26,7 +25,7 @@ def bars_for(path: str, config: Config) -> Mapping[str, Bar]:
     in order, key by key. A key that is not configured keeps its default; 0 asks for nothing.
     """
     own = (bar for entry in config.stack if _matches(path, entry) for bar in entry.bars)
-    return {bar.name: bar for bar in (*DEFAULTS, *config.thresholds, *own)}
+    return {bar.name: bar for bar in (*DEFAULT_BARS, *config.thresholds, *own)}
 
 
 def check_gate(config: Config, stacks: Iterable[StackModule]) -> None:

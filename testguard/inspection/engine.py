@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from testguard.inspection.own_codes import OWN_CODES
 from testguard.inspection.parallel import Progress, inspect_all
 from testguard.inspection.selection import Selection
 from testguard.inspection.targets import choose_targets
+from testguard.model.evidence import SuiteRun
 from testguard.model.finding import Finding
 from testguard.model.project import Problem, Project
 from testguard.model.rule import RuleInfo
@@ -35,12 +36,13 @@ def inspect(
     rules: Sequence[Rule],
     *,
     paths: Sequence[str | Path] = (),
+    runs: Iterable[SuiteRun] = (),
     jobs: int = 0,
     progress: Progress | None = None,
 ) -> Inspection:
     """Run the selected ``rules`` on the suites of ``project``, or on those below ``paths``.
 
-    ``jobs`` is the number of processes, 0 for one per processor; ``progress`` is called with the
+    ``runs`` are what ran of suites that have not changed since. ``jobs`` is the number of processes, 0 for one per processor; ``progress`` is called with the
     number of files done and of all files. Findings are sorted by path, place and code, and carry
     their suppressions. Raises `ConfigError` for a path that cannot be meant, and `WorkerLost`
     when a process of several dies.
@@ -49,7 +51,7 @@ def inspect(
     selection = Selection.of(config, rules)
     known = (*OWN_CODES, *(rule.info for rule in rules))
     library = Library(project.root, _import_roots(project))
-    inspector = Inspector(selection, library, known)
+    inspector = Inspector(selection, library, known, {run.path: run for run in runs})
     found = [*inspect_all(inspector, targets, jobs, progress)]
     findings = tuple(sorted(found, key=in_order))
     return Inspection(findings, problems, len(targets), selection.infos)

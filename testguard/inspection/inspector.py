@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from testguard.errors import UnreadableSource
@@ -22,6 +22,7 @@ from testguard.inspection.selection import Selection
 from testguard.inspection.soundness import flaw_in
 from testguard.inspection.suppression import suppress
 from testguard.inspection.targets import Target
+from testguard.model.evidence import SuiteRun
 from testguard.model.finding import Finding, Offence, Severity
 from testguard.model.fingerprint import fingerprint, fold
 from testguard.model.rule import RuleInfo
@@ -37,11 +38,15 @@ MAX_EXCERPT = 500
 
 @dataclass(frozen=True)
 class Inspector:
-    """Inspects files of one project; ``known`` is the metadata of all rules, selected or not."""
+    """Inspects files of one project.
+
+    ``known`` is the metadata of all rules, selected or not; ``runs`` are what ran of suites.
+    """
 
     selection: Selection
     library: Library
     known: tuple[RuleInfo, ...]
+    runs: Mapping[str, SuiteRun] = field(default_factory=dict)
 
     def inspect(self, target: Target) -> list[Finding]:
         """All findings in one file, suppressed ones included, in document order."""
@@ -54,7 +59,8 @@ class Inspector:
 
     def _inspect(self, module: Module, target: Target) -> list[Finding]:
         helpers = self.selection.config.assertion_helpers
-        suite = Suite(target.file, module, self.library, helpers)
+        run = self.runs.get(target.path)
+        suite = Suite(target.file, module, self.library, helpers, run)
         rules = self._rules(target)
         offences = list(self._broken(module)) if target.suite else []
         for rule in rules:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from testguard.model.evidence import Evidence
+from testguard.model.evidence import Evidence, SuiteRun
 
 
 def digest_of(path: Path) -> str:
@@ -25,6 +25,11 @@ def stale_stacks(evidence: Evidence, root: Path) -> frozenset[str]:
     return frozenset(
         stack.path for stack in evidence.stacks if stack.digest != digest_of(root / stack.path)
     )
+
+
+def fresh_runs(evidence: Evidence, root: Path) -> tuple[SuiteRun, ...]:
+    """What ran of the suites whose files are still those that ran."""
+    return tuple(run for run in evidence.runs if run.digest == digest_of(root / run.path))
 
 
 def without(evidence: Evidence, stacks: Iterable[str]) -> Evidence:

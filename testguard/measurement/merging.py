@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from testguard.errors import EvidenceError
-from testguard.model.evidence import Evidence, StackEvidence
+from testguard.measurement.probing.evidence import join_exercises
+from testguard.model.evidence import Evidence, StackEvidence, SuiteRun
 
 
 def merge(shards: Sequence[Evidence]) -> Evidence:
@@ -34,6 +35,7 @@ def merge(shards: Sequence[Evidence]) -> Evidence:
         commit="".join(commits),
         conventions=next((shard.conventions for shard in shards if shard.conventions), None),
         shards=tuple(sorted({name for shard in shards for name in shard.shards})),
+        runs=tuple(_runs(run for shard in shards for run in shard.runs)),
     )
 
 
@@ -60,7 +62,27 @@ def _union(one: StackEvidence, other: StackEvidence) -> StackEvidence:
         executed=one.executed | other.executed,
         arcs=one.arcs | other.arcs,
         taken=one.taken | other.taken,
+        probed=one.probed or other.probed,
+        exercises=join_exercises([one.exercises, other.exercises]),
     )
+
+
+def _runs(runs: Iterable[SuiteRun]) -> Iterable[SuiteRun]:
+    merged: dict[str, SuiteRun] = {}
+    for run in runs:
+        known = merged.setdefault(run.path, run)
+        if known.digest != run.digest:
+            raise EvidenceError(
+                f"the evidence is about different versions of {run.path}",
+                hint="delete .testguard/ and record all runs with the same files",
+            )
+        merged[run.path] = replace(
+            known,
+            passed=known.passed | run.passed,
+            asserting=known.asserting | run.asserting,
+            executed=known.executed | run.executed,
+        )
+    return (merged[path] for path in sorted(merged))
 
 
 def _collected(shards: Sequence[Evidence]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -14,6 +14,7 @@ from testguard.measurement.conventions import overridden
 from testguard.measurement.coverage_reader import Recording
 from testguard.measurement.coverage_setup import Setup, measured_by
 from testguard.measurement.partial_runs import why_broken, why_narrowed
+from testguard.measurement.probing.evidence import Probed
 from testguard.measurement.recorder import Session
 from testguard.model.project import Project
 from testguard.model.verdict import Report
@@ -28,11 +29,12 @@ def describe(
     standing: Namespace,
     ids: Sequence[str],
     imported: Iterable[str],
+    probed: Probed,
 ) -> Session:
     """The session as a value.
 
     ``ids`` are the node ids of the tests that were selected, ``imported`` the files of the modules
-    that were loaded, ``standing`` the options pytest's ini file sets.
+    that were loaded, ``standing`` the options pytest's ini file sets, ``probed`` what probes saw.
     """
     config = session.config
     coverage = None if setup.unmeasured else measured_by(config)
@@ -49,6 +51,7 @@ def describe(
         unmeasured=setup.unmeasured,
         shard=config.getoption("testguard_shard"),
         conventions=overridden(config),
+        probed=probed,
     )
 
 

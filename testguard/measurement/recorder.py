@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from testguard.measurement.coverage_reader import Recording, read_stacks
-from testguard.measurement.digests import current_commit
+from testguard.measurement.digests import current_commit, digest_of
+from testguard.measurement.probing.evidence import Probed
 from testguard.measurement.store import WHOLE, save
-from testguard.model.evidence import Evidence
+from testguard.model.evidence import Evidence, StackEvidence, SuiteRun
 from testguard.model.project import Conventions, Project
 
 
@@ -20,7 +21,7 @@ class Session:
     ``ids`` are the ids of the tests that were selected, by the absolute paths of their files.
     ``narrowed`` says what the run left out, ``broken`` why it did not come to its end; both are ""
     for a full run. ``shard`` is the name given to the run, ``conventions`` those of the command
-    line, where it sets any.
+    line, where it sets any. ``probed`` is what the probes saw.
     """
 
     recording: Recording
@@ -31,6 +32,7 @@ class Session:
     unmeasured: str = ""
     shard: str = ""
     conventions: Conventions | None = None
+    probed: Probed = field(default_factory=Probed)
 
     @property
     def partial(self) -> str:
@@ -47,7 +49,9 @@ def record(project: Project, session: Session) -> Evidence:
     A shard is narrowed by its nature and is kept when it came to its end.
     """
     evidence = Evidence(
-        stacks=read_stacks(project.root, project.stacks, session.recording),
+        stacks=_exercised(
+            read_stacks(project.root, project.stacks, session.recording), session.probed
+        ),
         collected=_by_suite(project.root, session.ids),
         failed=session.failed,
         partial=session.partial,
@@ -55,10 +59,26 @@ def record(project: Project, session: Session) -> Evidence:
         commit=current_commit(project.root),
         conventions=session.conventions,
         shards=(session.shard or WHOLE,),
+        runs=_runs(project.root, session.probed),
     )
     if not session.broken and (session.shard or not session.narrowed):
         save(project.root, replace(evidence, partial=""), session.shard)
     return evidence
+
+
+def _exercised(stacks: Iterable[StackEvidence], probed: Probed) -> tuple[StackEvidence, ...]:
+    seen = dict(probed.exercises)
+    return tuple(
+        replace(stack, probed=True, exercises=seen[stack.path]) if stack.path in seen else stack
+        for stack in stacks
+    )
+
+
+def _runs(root: Path, probed: Probed) -> tuple[SuiteRun, ...]:
+    return tuple(
+        SuiteRun(path, digest_of(root / path), passed, asserting, executed)
+        for path, passed, asserting, executed in probed.runs
+    )
 
 
 def _by_suite(
