@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from testguard.config import DEFAULT_BARS, Config, ConfigKey, config_table, load_config, toml_value
-from testguard.gate.thresholds import DEFAULTS
 
 NOT_KEYS = {"root", "file", "origins"}
 
@@ -35,10 +34,6 @@ def test_writing_the_default_changes_nothing(entry: ConfigKey, tmp_path: Path) -
         ]
     else:
         assert value == default
-
-
-def test_the_default_thresholds_are_those_of_the_judge() -> None:
-    assert tuple(DEFAULTS) == DEFAULT_BARS
 
 
 @pytest.mark.parametrize(

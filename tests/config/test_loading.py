@@ -120,7 +120,7 @@ def test_the_place_of_every_setting_is_known(
         ("fail_on = []", [":1:", "'fail_on'", "'fail-on'"]),
         ("zzz = 1", ["known are:", "thresholds"]),
         ("[thresholds]\nline = 90", [":2:", "'thresholds.line'", "'lines'"]),
-        ("[thresholds]\ndefaults = 90", [":2:", "'thresholds.defaults'"]),
+        ("[thresholds]\nmutants = 90", [":2:", "'thresholds.mutants'"]),
         ("[[stack]]\nmodule = ['a']", [":2:", "'stack[0].module'", "'modules'"]),
         ("[[stack]]\nthresholds = {lines = 1}", [":1:", "stack[0]", "modules ="]),
         ("[[stack]]\nmodules = ['a']", [":1:", "no threshold"]),

@@ -59,6 +59,9 @@ def test_the_last_match_wins_key_by_key(tmp_path: Path) -> None:
     assert bars("app.py") == {
         "lines": ("95", "testguard.toml:2"),
         "branches": ("80", "default"),
+        "defaults": ("100", "default"),
+        "overrides": ("100", "default"),
+        "validations": ("100", "default"),
         "tests-at-least": ("1", "default"),
     }
     assert bars("lib/a.py")["lines"][0] == "70"
