@@ -99,13 +99,14 @@ def _is_named_as_plugin(suite: Suite) -> bool:
 
 
 def _confidence(suite: Suite) -> Confidence:
-    """Constants may be settings, prose may say what else the file is for."""
+    """Constants may be settings, an import may be the test, prose may say what the file is for."""
     doubts = (
         not suite.file.collected,
         is_sample(suite.path),
         "empty" in suite.path.rpartition("/")[2],
         suite.module.definitions,
         any(name != "pytestmark" for name in assigned_in(suite.root)),
+        any(node.kind() == "try_statement" for node in suite.root.children()),
         _is_explained(suite),
     )
     return Confidence.LIKELY if any(doubts) else Confidence.CERTAIN

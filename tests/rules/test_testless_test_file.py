@@ -42,6 +42,7 @@ def test_a_file_without_a_test_is_found(source: str) -> None:
     "source",
     [
         "DATABASE = 'sqlite'\n",
+        "try:\n    import a\nexcept ImportError:\n    from b import a\n",
         "# Used by the test of modules without submodules.\n",
         "import pytest\n@pytest.fixture\ndef stack(): ...\n",
         (
