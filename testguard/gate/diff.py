@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from unidiff.errors import UnidiffParseError
 from unidiff.patch import Hunk, PatchedFile, PatchSet
 
 from testguard.errors import GitError, UnreadableSource
+from testguard.gate.git import commit_of, git
 from testguard.model.finding import Finding
 from testguard.syntax import find, parse, read_source
 
@@ -36,12 +35,23 @@ def changed_lines(root: Path, ref: str) -> dict[str, frozenset[int]]:
 
     Raises `GitError` when there is no git, no repository or no such ref.
     """
+    return _changed(root, ref, _lines_of)
+
+
+def added_lines(root: Path, ref: str) -> dict[str, frozenset[int]]:
+    """As `changed_lines`, without the headers: only lines that are new or read differently now."""
+    return _changed(root, ref, lambda _, file: _all_added(file))
+
+
+def _changed(
+    root: Path, ref: str, lines_of: Callable[[Path, PatchedFile], frozenset[int]]
+) -> dict[str, frozenset[int]]:
     changed = {
-        _path(file): _lines_of(root / _path(file), file)
-        for file in _patch(_git(root, *_DIFF, _merge_base(root, ref), "--", "."))
+        _path(file): lines_of(root / _path(file), file)
+        for file in _patch(git(root, *_DIFF, _merge_base(root, ref), "--", "."))
         if not file.is_removed_file
     }
-    for name in _git(root, "ls-files", "--others", "--exclude-standard", "-z").split("\0"):
+    for name in git(root, "ls-files", "--others", "--exclude-standard", "-z").split("\0"):
         if name:
             changed[name] = _every_line(root / name)
     return changed
@@ -64,9 +74,7 @@ def _touches(finding: Finding, changed: Mapping[str, frozenset[int]]) -> bool:
 
 
 def _merge_base(root: Path, ref: str) -> str:
-    verify = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-    commit = _git(root, *verify, ref=ref).strip()
-    return _git(root, "merge-base", commit, "HEAD", ref=ref).strip()
+    return git(root, "merge-base", commit_of(root, ref), "HEAD", ref=ref).strip()
 
 
 def _patch(diff: str) -> PatchSet:
@@ -89,9 +97,12 @@ def _unescape(found: re.Match[str]) -> str:
 
 
 def _lines_of(path: Path, file: PatchedFile) -> frozenset[int]:
-    changed = {line for hunk in file for line in _added(hunk)}
     cuts = {line for hunk in file if hunk.source_length for line in _added(hunk) or _around(hunk)}
-    return frozenset(changed | (_headers_around(path, cuts) if cuts else set()))
+    return _all_added(file) | (_headers_around(path, cuts) if cuts else set())
+
+
+def _all_added(file: PatchedFile) -> frozenset[int]:
+    return frozenset(line for hunk in file for line in _added(hunk))
 
 
 def _added(hunk: Hunk) -> range:
@@ -123,40 +134,3 @@ def _every_line(path: Path) -> frozenset[int]:
         return frozenset(range(1, path.read_bytes().count(b"\n") + 2))
     except OSError:
         return frozenset({1})
-
-
-def _git(root: Path, *arguments: str, ref: str = "") -> str:
-    command = ["git", "-c", "core.quotePath=false", *arguments]
-    spoken = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
-    try:
-        run = subprocess.run(command, cwd=root, env=spoken, capture_output=True, check=False)  # noqa: S603
-    except OSError as error:
-        raise GitError(
-            f"git cannot be run: {error}", hint="install git, or leave --diff out"
-        ) from error
-    if run.returncode:
-        raise _explain(root, ref, run.stderr.decode("utf-8", "replace").strip())
-    return run.stdout.decode("utf-8", "surrogateescape")
-
-
-def _explain(root: Path, ref: str, said: str) -> GitError:
-    if "not a git repository" in said:
-        return GitError(
-            f"{root} is not in a git repository", hint="run `git init`, or leave --diff out"
-        )
-    if ref and _shallow(root):
-        return GitError(
-            f"git does not know {ref!r} here: this is a shallow clone",
-            hint="fetch the history: `git fetch --unshallow`, or fetch-depth: 0 in the CI checkout",
-        )
-    if ref:
-        return GitError(
-            f"git does not know {ref!r}, or it shares no commit with HEAD"
-            + (f": {said}" if said else ""),
-            hint="fetch the branch first, for example `git fetch origin main`",
-        )
-    return GitError(f"git failed: {said}", hint="run the same git command by hand")
-
-
-def _shallow(root: Path) -> bool:
-    return _git(root, "rev-parse", "--is-shallow-repository").strip() == "true"
