@@ -106,25 +106,38 @@ def read_document(path: Path, name: str) -> Document:
 
     Raises `ConfigError` for a file that is missing, not a file, not UTF-8 or not TOML.
     """
-    text = _read_text(path, name)
+    return parse_document(_read(path, name), name)
+
+
+def parse_document(data: bytes, name: str) -> Document:
+    """The document in ``data``, called ``name`` in messages.
+
+    Raises `ConfigError` for what is not UTF-8 or not TOML.
+    """
+    text = _decoded(data, name)
     try:
-        data = tomllib.loads(text, parse_float=_exact)
-        return Document(name, data, key_lines(text))
+        table = tomllib.loads(text, parse_float=_exact)
+        return Document(name, table, key_lines(text))
     except ValueError as error:
         raise _syntax_error(name, error) from error
     except RecursionError as error:
         raise ConfigError(f"{name}: is nested too deeply to be a configuration") from error
 
 
-def _read_text(path: Path, name: str) -> str:
+def _read(path: Path, name: str) -> bytes:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise ConfigError(f"{name}: is not a file", hint="name a TOML file")
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise ConfigError(f"{name}: no such file", hint="check the path of --config") from error
     except OSError as error:
         raise ConfigError(f"{name}: cannot be read: {error.strerror or error}") from error
+
+
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         message = f"{name}:{line}: is not UTF-8, which TOML must be"

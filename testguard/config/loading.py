@@ -8,7 +8,7 @@ from typing import Any
 
 from testguard.config.document import Setting
 from testguard.config.keys import METRICS, config_table
-from testguard.config.locate import locate
+from testguard.config.locate import Found, locate
 from testguard.config.shape import Config
 from testguard.config.values import switched_off
 
@@ -30,7 +30,11 @@ def load_config(
 
     Raises `ConfigError`, which names file and line, for anything that is not a configuration.
     """
-    found = locate(root, file, start)
+    return config_of(locate(root, file, start), metrics)
+
+
+def config_of(found: Found, metrics: Collection[str] = METRICS) -> Config:
+    """The configuration that was found. Raises `ConfigError`."""
     if found.settings is None:
         return Config(found.root)
     return Config(found.root, found.file, **_fields(found.settings, metrics))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from os.path import relpath
 from pathlib import Path
 
-from testguard.config.document import Setting, read_document
+from testguard.config.document import Document, Setting, read_document
 from testguard.errors import ConfigError
 
 OWN_FILE = "testguard.toml"
@@ -58,42 +58,50 @@ def _marked(folders: list[Path]) -> Path | None:
     return next(marked, None)
 
 
-def _given(file: Path, root: Path | None) -> Found:
-    folder = root or file.parent
-    document = read_document(file, _shown(file, folder))
+def settings_in(document: Document, root: Path, *, plain: bool) -> Found | None:
+    """The settings of a document: below ``[tool.testguard]``, or, if ``plain``, at its top."""
     tool = document.data.get("tool")
-    inside = isinstance(tool, dict) and "testguard" in tool
-    if file.name != PYPROJECT and not inside:
-        return Found(folder.resolve(), document.name, Setting(document, (), document.data))
-    found = _settings_in_pyproject(file, folder)
+    if isinstance(tool, dict) and "testguard" in tool:
+        settings = Setting(document, SECTION, tool["testguard"], len(SECTION))
+    elif plain:
+        settings = Setting(document, (), document.data)
+    else:
+        return None
+    return Found(root.resolve(), document.name, settings)
+
+
+def required(found: Found | None, name: str) -> Found:
+    """``found``, where the file ``name`` holds settings. Raises `ConfigError` otherwise."""
     if found is None:
-        raise ConfigError(
-            f"{document.name}: has no [tool.testguard]", hint="`testguard init` writes one"
-        )
+        raise ConfigError(f"{name}: has no [tool.testguard]", hint="`testguard init` writes one")
     return found
 
 
-def _settings_in(folder: Path, root: Path) -> Found | None:
-    own, pyproject = folder / OWN_FILE, folder / PYPROJECT
-    found = _settings_in_pyproject(pyproject, root) if pyproject.is_file() else None
-    if not own.is_file():
-        return found
-    if found is not None:
+def only_one(own: Found | None, shared: Found | None) -> Found | None:
+    """The settings of a folder, whose two files must not both have some. Raises `ConfigError`."""
+    if own is not None and shared is not None:
         raise ConfigError(
-            f"{found.file}: [tool.testguard] and {OWN_FILE} beside it are two configurations",
+            f"{shared.file}: [tool.testguard] and {OWN_FILE} beside it are two configurations",
             hint="keep one of them",
         )
-    document = read_document(own, _shown(own, root))
-    return Found(root.resolve(), document.name, Setting(document, (), document.data))
+    return own or shared
 
 
-def _settings_in_pyproject(path: Path, root: Path) -> Found | None:
-    document = read_document(path, _shown(path, root))
-    tool = document.data.get("tool")
-    if not isinstance(tool, dict) or "testguard" not in tool:
-        return None
-    settings = Setting(document, SECTION, tool["testguard"], len(SECTION))
-    return Found(root.resolve(), document.name, settings)
+def _given(file: Path, root: Path | None) -> Found:
+    folder = root or file.parent
+    document = read_document(file, _shown(file, folder))
+    found = settings_in(document, folder, plain=file.name != PYPROJECT)
+    return required(found, document.name)
+
+
+def _settings_in(folder: Path, root: Path) -> Found | None:
+    own, shared = (
+        settings_in(read_document(path, _shown(path, root)), root, plain=plain)
+        if path.is_file()
+        else None
+        for path, plain in ((folder / OWN_FILE, True), (folder / PYPROJECT, False))
+    )
+    return only_one(own, shared)
 
 
 def _shown(file: Path, root: Path) -> str:
