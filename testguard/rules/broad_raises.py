@@ -57,7 +57,10 @@ def broad_raises(suite: Suite) -> Iterator[Offence]:
 def _judge(case: Case, block: RaisesBlock) -> Iterator[Offence]:
     looked_at = block.matched or (block.target and _used_after(case, block))
     if all(node.kind() == "pass_statement" or node.text() == "..." for node in block.statements):
-        yield _offence(case, block.call, "has nothing in its block that could raise")
+        if not block.shared:
+            yield _offence(case, block.call, "has nothing in its block that could raise")
+    elif any(find(node, "raise_statement") for node in block.statements):
+        return
     elif _broad(block.exceptions) and not looked_at:
         yield _offence(case, block.call, "accepts any exception")
     elif not looked_at and _calls(block) > 1:

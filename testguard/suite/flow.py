@@ -22,7 +22,8 @@ class RaisesBlock:
     """``with pytest.raises(...):`` or its unittest form.
 
     ``call`` is the raises-call, ``statements`` the block, ``exceptions`` the expected types as
-    qualified names ("" for what is not a name), ``target`` the name after ``as``.
+    qualified names ("" for what is not a name), ``target`` the name after ``as``; ``shared`` tells
+    that the same ``with`` enters something else, which may raise as well.
     """
 
     call: Node
@@ -30,6 +31,7 @@ class RaisesBlock:
     exceptions: tuple[str, ...]
     matched: bool
     target: str = ""
+    shared: bool = False
 
 
 def raises_call(module: Module, call: Node) -> bool:
@@ -60,7 +62,8 @@ def _is_type(node: Node) -> bool:
 def raises_blocks(module: Module, scope: Node) -> Iterator[RaisesBlock]:
     """The raises-blocks that ``scope`` itself enters."""
     for statement in own_nodes(scope, "with_statement"):
-        for item in _items(statement):
+        items = _items(statement)
+        for item in items:
             call, target = _entered(item)
             if call is not None and raises_call(module, call):
                 block = statement.field("body")
@@ -70,6 +73,7 @@ def raises_blocks(module: Module, scope: Node) -> Iterator[RaisesBlock]:
                     expected(module, call),
                     matched(call),
                     target,
+                    shared=len(items) > 1,
                 )
 
 

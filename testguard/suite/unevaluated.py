@@ -31,6 +31,7 @@ MOCK_ASSERTIONS = (
 )
 BARE_FORMS = frozenset(name.removeprefix("assert_") for name in MOCK_ASSERTIONS)
 MISSING_FORMS = BARE_FORMS - {"called", "awaited", "any_call"}
+_STATEMENTS = ("expression_statement", "return_statement", "assert_statement")
 _EVALUATED = frozenset({"with_statement", "try_statement"})
 _SURE_OPERATORS = frozenset({"==", "!=", "in", "not in", "is", "is not"})
 
@@ -45,13 +46,18 @@ class Unevaluated:
 
 
 def unevaluated(case: Case) -> Iterator[Unevaluated]:
-    """Every such place in ``case`` itself, in document order by kind."""
-    for statement in own_nodes(case.function, "expression_statement"):
-        values = named(statement)
-        if len(values) == 1:
-            yield from _statement(case, statement, values[0])
-    yield from _returned(case)
-    yield from _asserted_attributes(case)
+    """Every such place in ``case`` itself, in document order."""
+    for statement in own_nodes(case.function, *_STATEMENTS):
+        value = next(iter(named(statement)), None)
+        if value is None:
+            continue
+        match statement.kind():
+            case "assert_statement":
+                yield from _asserted(case, statement, value)
+            case "return_statement":
+                yield from _returned(case, statement, value)
+            case _:
+                yield from _statement(case, statement, value)
 
 
 def _statement(case: Case, statement: Node, value: Node) -> Iterator[Unevaluated]:
@@ -114,16 +120,12 @@ def resembled(name: str) -> str:
     return best if ratios[best] > 0.9 and abs(len(best) - len(name)) <= 2 else ""  # noqa: PLR2004
 
 
-def _asserted_attributes(case: Case) -> Iterator[Unevaluated]:
-    for statement in own_nodes(case.function, "assert_statement"):
-        condition = next(iter(named(statement)), None)
-        if condition is None:
-            continue
-        name = _method(condition) if condition.kind() == "call" else _attribute(condition)
-        wanted = BARE_FORMS if condition.kind() == "call" else MISSING_FORMS
-        if name in wanted - {"any_call"} and _mocks(case.module):
-            reason = f"is true for every mock, because `{name}` is no assertion: assert_{name}"
-            yield Unevaluated(statement, reason)
+def _asserted(case: Case, statement: Node, condition: Node) -> Iterator[Unevaluated]:
+    called = condition.kind() == "call"
+    name = _method(condition) if called else _attribute(condition)
+    if name in (BARE_FORMS if called else MISSING_FORMS) - {"any_call"} and _mocks(case.module):
+        reason = f"is true for every mock, because `{name}` is no assertion: assert_{name}"
+        yield Unevaluated(statement, reason)
 
 
 def _method(call: Node) -> str:
@@ -140,13 +142,11 @@ def _mocks(module: Module) -> bool:
     return "mock" in module.text.lower()
 
 
-def _returned(case: Case) -> Iterator[Unevaluated]:
-    if any(not _harmless(case.module, decorator) for decorator in case.decorators):
-        return
-    for statement in own_nodes(case.function, "return_statement"):
-        value = next(iter(named(statement)), None)
-        if value is not None and value.kind() == "comparison_operator":
-            yield Unevaluated(statement, "returns a comparison, which the test runner ignores")
+def _returned(case: Case, statement: Node, value: Node) -> Iterator[Unevaluated]:
+    if value.kind() == "comparison_operator" and all(
+        _harmless(case.module, decorator) for decorator in case.decorators
+    ):
+        yield Unevaluated(statement, "returns a comparison, which the test runner ignores")
 
 
 def _harmless(module: Module, decorator: Node) -> bool:

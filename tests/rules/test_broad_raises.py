@@ -49,6 +49,8 @@ def test_what_any_failure_satisfies_is_reported(body: str, confidence: str) -> N
         "e = pytest.raises(Exception, make)\n    assert e.value.code == 1",
         "with pytest.raises(ValueError):\n      region = 'mars'\n      make(region)",
         "with pytest.raises(ValueError, match='mars'):\n      a = make()\n      a.run()",
+        "with pytest.raises(ValueError), lock():\n      pass",
+        "with pytest.raises(Exception):\n      with server:\n        raise Exception",
         "with pytest.warns(Warning):\n      make()",
         "with suppress(Exception):\n      make()",
     ],
