@@ -82,15 +82,14 @@ def _by_class(lost: Iterable[LostTests]) -> Iterator[list[LostTests]]:
 
 
 def _lost_in(suite: Suite, block: CommentBlock, lines: Sequence[str]) -> list[LostTests]:
+    """What the block holds; a lone header is an old signature or a note on a test to write."""
     lost: list[LostTests] = []
     above = statements_above(suite.module, block.first)
     for definition in definitions_in_text(lines):
         scopes = _scopes(above, block, definition)
         if not _is_example(suite, lines, definition):
             lost += Collector(suite, scopes).collect([definition])
-    if len(lost) == 1 and lost[0].bodiless and _body_is_live(suite, block, lost[0].definition):
-        return []
-    return lost
+    return [] if len(lost) == 1 and lost[0].bodiless else lost
 
 
 def _scopes(above: Sequence[Node], block: CommentBlock, definition: Definition) -> tuple[Node, ...]:
@@ -103,12 +102,6 @@ def _scopes(above: Sequence[Node], block: CommentBlock, definition: Definition) 
     if any(scope.kind() == "function_definition" for scope in scopes):
         return scope_of_column(above, block.column_at(block.first + definition.start))
     return scopes
-
-
-def _body_is_live(suite: Suite, block: CommentBlock, header: Definition) -> bool:
-    """Whether live code follows a lone header directly: an old signature, not a lost test."""
-    below = suite.module.lines[block.first + header.body - 1 :][:1]
-    return any(line.strip() and not line.lstrip().startswith("#") for line in below)
 
 
 def _is_example(suite: Suite, lines: Sequence[str], definition: Definition) -> bool:
