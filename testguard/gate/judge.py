@@ -85,6 +85,7 @@ def _stack(case: Case, stack: StackModule) -> StackVerdict:
         gaps=tuple(gap for each in measurements for gap in each.gaps),
         suites=suites,
         tests=tests,
+        exercises=found.exercises if (found := case.evidence.of(stack.path)) else (),
     )
 
 
@@ -157,7 +158,7 @@ def _place_of(charge: Charge, path: str, place: Place, case: Case) -> Place:
     excerpt = case.lines.get((path, line), "")
     column = len(excerpt) - len(excerpt.lstrip()) + 1
     end = max(column + 1, len(excerpt.rstrip()) + 1)
-    return Place(Span(line, column, line, end), excerpt, charge.gap.symbol.rpartition(":")[2])
+    return Place(Span(line, column, line, end), excerpt, charge.gap.symbol)
 
 
 def _finding(charge: Charge, path: str, place: Place) -> Finding:

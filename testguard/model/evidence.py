@@ -45,6 +45,15 @@ class Exercise:
     asserting: tuple[str, ...] = ()
     values: frozenset[str] = frozenset()
 
+    @property
+    def state(self) -> str:
+        """What became of it: "not exercised", "exercised", "reached" or "asserted"."""
+        if not self.tests:
+            return "not exercised"
+        if self.way is not Way.VALIDATION:
+            return "exercised"
+        return "asserted" if self.asserting else "reached"
+
 
 @dataclass(frozen=True, slots=True)
 class SuiteRun:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from testguard.errors import ExitCode
+from testguard.model.evidence import Exercise
 from testguard.model.finding import Finding
 from testguard.model.measurement import Gap
 from testguard.model.project import Pairing, Problem, StackModule
@@ -60,6 +61,7 @@ class StackVerdict:
     gaps: tuple[Gap, ...] = ()
     suites: tuple[str, ...] = ()
     tests: int | None = None
+    exercises: tuple[Exercise, ...] = ()
 
 
 class RequirementState(StrEnum):

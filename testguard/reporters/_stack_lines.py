@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from testguard.model.evidence import Exercise, Way
 from testguard.model.measurement import Gap
 from testguard.model.verdict import MetricVerdict, StackVerdict
 from testguard.reporters._escaping import visible
@@ -36,6 +37,7 @@ class StackLines:
                 cells = _aligned(_row(metric)[:-1], widths)
                 yield f"{cells}  {self.paint(STATES[metric.state], state(metric))}"
             yield from self._suites(stack)
+            yield from self._exercises(stack.exercises)
             yield from self._gaps(stack.gaps)
 
     def _suites(self, stack: StackVerdict) -> Iterator[str]:
@@ -44,17 +46,35 @@ class StackLines:
             counted = "" if stack.tests is None else f" ({plural(stack.tests, 'test')})"
             yield f"  suites: {visible(suites)}{counted}"
 
+    def _exercises(self, exercises: Sequence[Exercise]) -> Iterator[str]:
+        if not (self.verbose and exercises):
+            return
+        yield self.paint("dim", "  contract:")
+        rows = [_exercise(each) for each in exercises]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for each, row in zip(exercises, rows, strict=True):
+            cells = [f"{cell:<{width}}" for cell, width in zip(row[:-1], widths, strict=False)]
+            style = "red" if each.state in ("not exercised", "reached") else "green"
+            yield f"    {'  '.join(cells)}  {self.paint(style, row[-1])}"
+
     def _gaps(self, gaps: Sequence[Gap]) -> Iterator[str]:
         shown = gaps if self.verbose else gaps[:FIRST_GAPS]
         if gaps:
             yield self.paint("dim", "  not exercised:")
         margin = max((len(str(gap.line)) for gap in shown), default=0)
         for gap in shown:
-            symbol = f"{visible(gap.symbol)}: " if gap.symbol else ""
+            named = not gap.symbol or gap.symbol in gap.message
+            symbol = "" if named else f"{visible(gap.symbol)}: "
             place = self.paint("cyan", f"{gap.line:>{margin}}")
             yield f"    {place}  {symbol}{visible(gap.message)}"
         if more := len(gaps) - len(shown):
             yield self.paint("dim", f"    and {more} more; -v shows all")
+
+
+def _exercise(each: Exercise) -> tuple[str, ...]:
+    seen = f" with {plural(len(each.values), 'value')}" if each.way is Way.OVERRIDE else ""
+    outcome = each.state + (seen if each.tests else "")
+    return f"{visible(each.path)}:{each.line}", each.way.value, visible(each.label), outcome
 
 
 def _row(metric: MetricVerdict) -> tuple[str, ...]:

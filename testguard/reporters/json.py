@@ -5,6 +5,7 @@ from __future__ import annotations
 from json import dumps
 from typing import Any
 
+from testguard.model.evidence import Exercise
 from testguard.model.finding import Finding
 from testguard.model.measurement import Gap
 from testguard.model.project import Problem
@@ -67,6 +68,7 @@ def _stack(stack: StackVerdict) -> dict[str, Any]:
         "tests": stack.tests,
         "metrics": {metric.metric: _metric(metric) for metric in stack.metrics},
         "gaps": [_gap(gap) for gap in stack.gaps],
+        "exercises": [_exercise(each) for each in stack.exercises],
     }
 
 
@@ -87,7 +89,27 @@ def _number(text: str) -> int | float:
 
 
 def _gap(gap: Gap) -> dict[str, Any]:
-    return {"metric": gap.metric, "line": gap.line, "symbol": gap.symbol, "message": gap.message}
+    return {
+        "metric": gap.metric,
+        "path": gap.path or None,
+        "line": gap.line,
+        "symbol": gap.symbol,
+        "message": gap.message,
+    }
+
+
+def _exercise(each: Exercise) -> dict[str, Any]:
+    return {
+        "item": each.item,
+        "way": each.way,
+        "path": each.path,
+        "line": each.line,
+        "label": each.label,
+        "state": each.state,
+        "tests": list(each.tests),
+        "asserting": list(each.asserting),
+        "values": sorted(each.values),
+    }
 
 
 def _requirement(requirement: RequirementVerdict) -> dict[str, Any]:

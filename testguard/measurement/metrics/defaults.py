@@ -22,7 +22,9 @@ class Defaults:
         if item.tests:
             return None
         message = f"no passed test uses the default {item.label}"
-        return Gap(self.name, item.line, message, item.item, item.path, self.code)
+        return Gap(
+            self.name, item.line, message, item.label.partition(" = ")[0], item.path, self.code
+        )
 
 
 defaults = Defaults()

@@ -22,7 +22,7 @@ class Overrides:
         if item.tests:
             return None
         message = f"no passed test gives {item.label} a value of its own"
-        return Gap(self.name, item.line, message, item.item, item.path, self.code)
+        return Gap(self.name, item.line, message, item.label, item.path, self.code)
 
 
 overrides = Overrides()

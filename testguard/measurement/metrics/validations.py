@@ -25,9 +25,9 @@ class Validations:
             return None
         if item.tests:
             message = f"{item.label} is reached, and no passed test expects it in a raises-block"
-            return Gap(self.name, item.line, message, item.item, item.path, NOT_ASSERTED)
+            return Gap(self.name, item.line, message, item.label, item.path, NOT_ASSERTED)
         message = f"no passed test reaches {item.label}"
-        return Gap(self.name, item.line, message, item.item, item.path, self.code)
+        return Gap(self.name, item.line, message, item.label, item.path, self.code)
 
 
 validations = Validations()
