@@ -9,6 +9,8 @@ from testguard.measurement.digests import digest_of
 from testguard.measurement.store import save
 from testguard.model.evidence import Evidence, StackEvidence
 
+LINES_ONLY = "[thresholds]\nbranches = 0\ndefaults = 0\noverrides = 0\nvalidations = 0\n"
+
 
 def record(made: Any, executed: set[int]) -> None:
     """Leave the evidence of a run of one test that executed some lines of the stack module."""
@@ -32,7 +34,7 @@ def test_without_evidence_there_is_no_verdict(repository: Any) -> None:
 
 @pytest.mark.parametrize(("executed", "code"), [({1, 4, 5, 6}, 0), ({1, 4, 5}, 1)])
 def test_the_recorded_evidence_is_judged(executed: set[int], code: int, repository: Any) -> None:
-    made = repository({"testguard.toml": "[thresholds]\nlines = 80\n"}, hollow=False)
+    made = repository({"testguard.toml": f"{LINES_ONLY}lines = 80\n"}, hollow=False)
     record(made, executed)
     assert made.run("gate").code == code
     report = json.loads(made.run("gate", "--output-format", "json").out)
@@ -41,10 +43,10 @@ def test_the_recorded_evidence_is_judged(executed: set[int], code: int, reposito
 
 
 def test_the_configuration_of_now_decides(repository: Any) -> None:
-    made = repository(hollow=False)
+    made = repository({"testguard.toml": f"{LINES_ONLY}lines = 76\n"}, hollow=False)
     record(made, {1, 4, 5})
     assert made.run("gate").code == 1
-    made.write({"testguard.toml": "[thresholds]\nlines = 75\n"})
+    made.write({"testguard.toml": f"{LINES_ONLY}lines = 75\n"})
     assert made.run("gate").code == 0
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from testguard.cli.starter import starter
-from testguard.config import config_table, load_config
+from testguard.config import DEFAULT_BARS, config_table, load_config
 from testguard.model.project import Conventions, Project, StackModule, SuiteFile
 
 
@@ -19,7 +19,7 @@ def test_the_configuration_is_valid_and_sets_thresholds(prefix: str, tmp_path: P
     name = "pyproject.toml" if prefix else "testguard.toml"
     (tmp_path / name).write_text(text, encoding="utf-8")
     bars = {bar.name: bar.value for bar in load_config(start=tmp_path).thresholds}
-    assert bars == {"lines": "90", "branches": "80", "tests-at-least": "1"}
+    assert bars == {bar.name: bar.value for bar in DEFAULT_BARS}
 
 
 @pytest.mark.parametrize("prefix", ["", "tool.testguard"])

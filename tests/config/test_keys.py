@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from testguard.config import DEFAULT_BARS, Config, ConfigKey, config_table, load_config, toml_value
+from testguard.config import (
+    DEFAULT_BARS,
+    Bar,
+    Config,
+    ConfigKey,
+    config_table,
+    load_config,
+    toml_value,
+)
 
 NOT_KEYS = {"root", "file", "origins"}
 
@@ -43,7 +51,7 @@ def test_writing_the_default_changes_nothing(entry: ConfigKey, tmp_path: Path) -
         ((), []),
         (("a", "b"), ["a", "b"]),
         ((("x y", ("TG1",)), ("z", ())), {"x y": ["TG1"], "z": []}),
-        (DEFAULT_BARS, {"lines": 90, "branches": 80, "tests-at-least": 1}),
+        ((Bar("lines", "90", ""), Bar("branches", "80", "")), {"lines": 90, "branches": 80}),
     ],
 )
 def test_values_are_rendered_as_toml(value: object, data: object) -> None:
