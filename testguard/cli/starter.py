@@ -19,6 +19,7 @@ EXAMPLES = {
     "ignore": '["TG109"]',
     "assertion-helpers": '["verify_*"]',
     "rules": '["testguard-rules/*.yml"]',
+    "tight": "2",
     "per-path-ignores": '"tests/legacy/**" = ["TG104"]',
     "severity": 'TG109 = "warning"',
     "stack": 'modules = ["lib/legacy/*.py"]\nthresholds = { lines = 60 }',

@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from testguard.config.document import Setting
 from testguard.config.shape import Bar, StackThresholds
-from testguard.config.values import globs_with_exceptions
+from testguard.config.values import globs_with_exceptions, text
 
+CHANGED_LINES = "changed-lines"
+STACK_KEYS = ("modules", "thresholds", "reason")
 COUNTS = ("tests-at-least", "uncovered-lines-at-most")
 HIGHEST_PERCENT = 100
 HIGHEST_COUNT = 10**9
@@ -26,11 +28,16 @@ def read_stacks(setting: Setting, metrics: Collection[str]) -> tuple[StackThresh
     return tuple(_stack(element, metrics) for element in setting.elements("a list of tables"))
 
 
+def read_tight(setting: Setting) -> Bar:
+    """``tight``: a number of points. Raises `ConfigError`."""
+    return Bar("tight", _percent(setting), setting.origin)
+
+
 def _stack(setting: Setting, metrics: Collection[str]) -> StackThresholds:
     parts = dict(setting.entries())
     for name, part in parts.items():
-        if name not in ("modules", "thresholds"):
-            raise part.unknown(("modules", "thresholds"))
+        if name not in STACK_KEYS:
+            raise part.unknown(STACK_KEYS)
     if "modules" not in parts or not parts["modules"].value:
         raise setting.error(
             f"{setting.key} does not say which stack modules it is for",
@@ -41,15 +48,17 @@ def _stack(setting: Setting, metrics: Collection[str]) -> StackThresholds:
             f"{setting.key} sets no threshold", "add thresholds = { lines = 60 }, or delete it"
         )
     bars = read_bars(parts["thresholds"], metrics)
-    return StackThresholds(globs_with_exceptions(parts["modules"]), bars, setting.origin)
+    reason = text(parts["reason"]) if "reason" in parts else ""
+    modules = globs_with_exceptions(parts["modules"])
+    return StackThresholds(modules, bars, setting.origin, reason)
 
 
 def _bar(name: str, setting: Setting, metrics: Collection[str]) -> Bar:
     if name in COUNTS:
         return Bar(name, _count(setting), setting.origin)
-    if name in metrics:
+    if name in metrics or name == CHANGED_LINES:
         return Bar(name, _percent(setting), setting.origin)
-    raise setting.unknown((*metrics, *COUNTS))
+    raise setting.unknown((*metrics, CHANGED_LINES, *COUNTS))
 
 
 def _count(setting: Setting) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from testguard.config import values
-from testguard.config.bars import read_bars, read_stacks
+from testguard.config.bars import read_bars, read_stacks, read_tight
 from testguard.config.document import Setting
 from testguard.config.render import toml_value
 from testguard.config.shape import DEFAULT_BARS, Config
@@ -126,18 +126,28 @@ _KEYS = (
         "Known findings, which do not fail a run; `testguard baseline` writes it.",
     ),
     ConfigKey(
+        "tight",
+        "number of points",
+        "tight",
+        _plain(read_tight),
+        "How far a threshold may lag behind what its stack modules reach before the gate fails; "
+        "`testguard gate --update` raises it. 100 never fails.",
+    ),
+    ConfigKey(
         "thresholds",
         "table: metric to number",
         "thresholds",
         read_bars,
-        "What each stack module must reach: `lines` and `branches` in percent, `tests-at-least` "
-        "and `uncovered-lines-at-most` as counts.",
+        "What each stack module must reach: percent by metric, and of `changed-lines` with "
+        "`gate --diff`; `tests-at-least` and `uncovered-lines-at-most` as counts. A percent of 0 "
+        "asks for nothing.",
     ),
     ConfigKey(
         "stack",
         "list of tables",
         "stack",
         read_stacks,
-        "`thresholds` for the stack modules that match `modules`; the last match wins, key by key.",
+        "`thresholds` for the stack modules that match `modules`; the last match wins, key by key. "
+        "`reason` says why one was lowered.",
     ),
 )

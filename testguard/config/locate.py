@@ -70,13 +70,6 @@ def settings_in(document: Document, root: Path, *, plain: bool) -> Found | None:
     return Found(root.resolve(), document.name, settings)
 
 
-def required(found: Found | None, name: str) -> Found:
-    """``found``, where the file ``name`` holds settings. Raises `ConfigError` otherwise."""
-    if found is None:
-        raise ConfigError(f"{name}: has no [tool.testguard]", hint="`testguard init` writes one")
-    return found
-
-
 def only_one(own: Found | None, shared: Found | None) -> Found | None:
     """The settings of a folder, whose two files must not both have some. Raises `ConfigError`."""
     if own is not None and shared is not None:
@@ -89,14 +82,18 @@ def only_one(own: Found | None, shared: Found | None) -> Found | None:
 
 def _given(file: Path, root: Path | None) -> Found:
     folder = root or file.parent
-    document = read_document(file, _shown(file, folder))
+    document = read_document(file, shown(file, folder))
     found = settings_in(document, folder, plain=file.name != PYPROJECT)
-    return required(found, document.name)
+    if found is None:
+        raise ConfigError(
+            f"{document.name}: has no [tool.testguard]", hint="`testguard init` writes one"
+        )
+    return found
 
 
 def _settings_in(folder: Path, root: Path) -> Found | None:
     own, shared = (
-        settings_in(read_document(path, _shown(path, root)), root, plain=plain)
+        settings_in(read_document(path, shown(path, root)), root, plain=plain)
         if path.is_file()
         else None
         for path, plain in ((folder / OWN_FILE, True), (folder / PYPROJECT, False))
@@ -104,5 +101,6 @@ def _settings_in(folder: Path, root: Path) -> Found | None:
     return only_one(own, shared)
 
 
-def _shown(file: Path, root: Path) -> str:
+def shown(file: Path, root: Path) -> str:
+    """The path of a file as messages give it: relative to the root."""
     return Path(relpath(file, root.resolve())).as_posix()

@@ -22,7 +22,8 @@ def toml_value(value: object) -> str:
         return value.value
     if isinstance(value, StackThresholds):
         modules, bars = toml_value(value.modules), toml_value(value.bars)
-        return f"{{ modules = {modules}, thresholds = {bars} }}"
+        reason = f", reason = {toml_string(value.reason)}" if value.reason else ""
+        return f"{{ modules = {modules}, thresholds = {bars}{reason} }}"
     if not isinstance(value, tuple):
         raise TypeError(f"no TOML for {type(value).__name__}")
     if value and isinstance(value[0], Bar):

@@ -26,17 +26,23 @@ DEFAULT_BARS = (
     Bar("defaults", "100", "default"),
     Bar("overrides", "100", "default"),
     Bar("validations", "100", "default"),
+    Bar("changed-lines", "100", "default"),
     Bar("tests-at-least", "1", "default"),
 )
+ANY_LAG = Bar("tight", "100", "default")
 
 
 @dataclass(frozen=True, slots=True)
 class StackThresholds:
-    """``[[tool.testguard.stack]]``: bars of the stack modules that match one of ``modules``."""
+    """``[[tool.testguard.stack]]``: bars of the stack modules that match one of ``modules``.
+
+    ``reason`` says why a bar was lowered, or is "".
+    """
 
     modules: tuple[str, ...]
     bars: tuple[Bar, ...]
     origin: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,9 @@ class Config:
 
     ``file`` is the configuration file relative to the root, or "" where there is none.
     ``origins`` tells where each setting is written, by dotted key (``select``, ``select[0]``,
-    ``severity.TG104``): ``file:line``, or the option that set it.
+    ``severity.TG104``): ``file:line``, or the option that set it. ``ref`` is the git ref that
+    configuration and baseline are read from, or "" for the working tree. ``tight`` is how many
+    points a threshold may lag behind what is reached.
     """
 
     root: Path
@@ -64,6 +72,8 @@ class Config:
     thresholds: tuple[Bar, ...] = ()
     stack: tuple[StackThresholds, ...] = field(default=())
     origins: tuple[tuple[str, str], ...] = ()
+    ref: str = ""
+    tight: Bar = ANY_LAG
 
     def origin(self, key: str) -> str:
         """Where ``key`` is written, else where the nearest key around it is; "" for a default."""

@@ -58,20 +58,28 @@ def read_baseline(path: Path) -> tuple[BaselineEntry, ...]:
     Raises `EvidenceError` for a file that is truncated, of an unknown version, or no baseline.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        return parse_baseline(path.read_bytes(), str(path))
     except FileNotFoundError:
         return ()
-    except (OSError, UnicodeDecodeError) as error:
-        raise _damaged(path, f"cannot be read: {error}") from error
+    except OSError as error:
+        raise _damaged(str(path), f"cannot be read: {error}") from error
+
+
+def parse_baseline(content: bytes, name: str) -> tuple[BaselineEntry, ...]:
+    """The entries of a baseline called ``name``. Raises `EvidenceError` as `read_baseline` does."""
+    try:
+        data = json.loads(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise _damaged(name, f"cannot be read: {error}") from error
     except (ValueError, RecursionError) as error:
-        raise _damaged(path, f"is no complete JSON: {error}") from error
+        raise _damaged(name, f"is no complete JSON: {error}") from error
     version = data.get("version") if isinstance(data, dict) else None
     if isinstance(version, bool) or version != VERSION:
-        raise _damaged(path, f"has the version {version!r}; this testguard reads {VERSION}")
+        raise _damaged(name, f"has the version {version!r}; this testguard reads {VERSION}")
     entries = data.get("findings")
     if not isinstance(entries, list):
-        raise _damaged(path, "has no list of findings")
-    return tuple(_entry(path, index, entry) for index, entry in enumerate(entries, 1))
+        raise _damaged(name, "has no list of findings")
+    return tuple(_entry(name, index, entry) for index, entry in enumerate(entries, 1))
 
 
 def write_baseline_file(path: Path, entries: Iterable[BaselineEntry]) -> None:
@@ -172,16 +180,16 @@ def _as_json(entry: BaselineEntry) -> dict[str, str]:
     return {**shown, "reason": entry.reason} if entry.reason else shown
 
 
-def _entry(path: Path, index: int, data: Any) -> BaselineEntry:
+def _entry(name: str, index: int, data: Any) -> BaselineEntry:
     keys = ("path", "code", "symbol", "fingerprint", "message")
     known = data if isinstance(data, dict) else {}
     if not all(isinstance(known.get(key), str) for key in keys):
-        raise _damaged(path, f"finding {index} lacks one of {', '.join(keys)}")
+        raise _damaged(name, f"finding {index} lacks one of {', '.join(keys)}")
     return BaselineEntry(**{key: known[key] for key in keys}, reason=str(known.get("reason", "")))
 
 
-def _damaged(path: Path, what: str) -> EvidenceError:
+def _damaged(name: str, what: str) -> EvidenceError:
     return EvidenceError(
-        f"baseline {path} {what}",
+        f"baseline {name} {what}",
         hint="restore it from version control, or delete it and run `testguard baseline`",
     )

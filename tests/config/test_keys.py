@@ -16,7 +16,7 @@ from testguard.config import (
     toml_value,
 )
 
-NOT_KEYS = {"root", "file", "origins"}
+NOT_KEYS = {"root", "file", "origins", "ref"}
 
 
 def test_every_field_of_the_configuration_has_a_key() -> None:
@@ -40,6 +40,8 @@ def test_writing_the_default_changes_nothing(entry: ConfigKey, tmp_path: Path) -
         assert [(bar.name, bar.value) for bar in value] == [
             (bar.name, bar.value) for bar in DEFAULT_BARS
         ]
+    elif isinstance(default, Bar):
+        assert value.value == default.value
     else:
         assert value == default
 
@@ -56,3 +58,11 @@ def test_writing_the_default_changes_nothing(entry: ConfigKey, tmp_path: Path) -
 )
 def test_values_are_rendered_as_toml(value: object, data: object) -> None:
     assert tomllib.loads(f"key = {toml_value(value)}")["key"] == data
+
+
+def test_a_table_of_thresholds_is_rendered_with_its_reason(tmp_path: Path) -> None:
+    text = '{ modules = ["a.py"], thresholds = { lines = 60.50 }, reason = "not \\"ours\\"" }'
+    (tmp_path / "testguard.toml").write_text(f"stack = [{text}]\n", encoding="utf-8")
+    [stack] = load_config(start=tmp_path).stack
+    assert stack.reason == 'not "ours"'
+    assert toml_value(stack) == text
