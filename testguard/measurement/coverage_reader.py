@@ -70,23 +70,24 @@ def _blank(config_file: str | bool) -> Coverage:
 
 def _analyse(cov: Coverage, file: Path) -> dict[str, Any]:
     try:
+        _, statements, _, missing, _ = cov.analysis2(str(file))
         report = _report(cov, file)
     except CoverageException:
         return {"measured": False, "branched": False}
-    executed = frozenset(report["executed_lines"])
     taken = frozenset(_arcs(report.get("executed_branches", ())))
     return {
         "branched": "executed_branches" in report,
-        "lines": executed | frozenset(report["missing_lines"]),
-        "executed": executed,
+        "lines": frozenset(statements),
+        "executed": frozenset(statements) - frozenset(missing),
         "arcs": taken | frozenset(_arcs(report.get("missing_branches", ()))),
         "taken": taken,
     }
 
 
 def _report(cov: Coverage, file: Path) -> Any:
-    """The part of ``coverage json`` about one file (JSON report format 2 or later).
+    """The part of ``coverage json`` about one file (format 2 or later), which names branches.
 
+    Its executed lines are no measure: in older versions of coverage they hold excluded ones too.
     Raises `CoverageException` for a file that cannot be parsed.
     """
     with tempfile.TemporaryDirectory(prefix="testguard-") as folder:

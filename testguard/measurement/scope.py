@@ -7,6 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from coverage import Coverage
+from coverage.exceptions import ConfigError
 
 
 def measures(cov: Coverage, file: Path) -> bool:
@@ -29,7 +30,10 @@ def measures(cov: Coverage, file: Path) -> bool:
 
 
 def _option(cov: Coverage, name: str) -> list[str]:
-    value = cov.get_option(name)
+    try:
+        value = cov.get_option(name)
+    except ConfigError:  # an option that this version of coverage does not have yet
+        return []
     return [str(entry) for entry in value] if isinstance(value, list | tuple | set) else []
 
 
