@@ -188,7 +188,7 @@ class Trouble:
         terminalreporter.line(self.message, red=True)
 
 
-@dataclass
+@dataclass(eq=False)
 class Guard:
     """One session that is measured; registered as a plugin, so that other runs pay nothing.
 
