@@ -102,7 +102,7 @@ def call_kind(module: Module, call: Node) -> Kind | None:
         return QUALIFIED[qualified]
     if qualified.startswith("approvaltests."):
         return Kind.SNAPSHOT
-    if _checked_subprocess(qualified, call):
+    if _checked_subprocess(qualified, call) or _refuses_warnings(qualified, call):
         return Kind.OTHER
     return _by_method(callee, qualified, call) if callee.kind() == "attribute" else None
 
@@ -154,3 +154,10 @@ def _names(call: Node, keyword: str) -> bool:
 def _checked_subprocess(qualified: str, call: Node) -> bool:
     arguments = call.field("arguments")
     return qualified == "subprocess.run" and "check=True" in (arguments.text() if arguments else "")
+
+
+def _refuses_warnings(qualified: str, call: Node) -> bool:
+    arguments = call.field("arguments")
+    given = named(arguments) if arguments else []
+    filters = qualified in ("warnings.simplefilter", "warnings.filterwarnings")
+    return filters and bool(given) and given[0].text().strip("\"'") == "error"

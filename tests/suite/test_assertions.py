@@ -40,12 +40,15 @@ def kinds(source: str, helpers: tuple[str, ...] = (), **others: str) -> list[str
         ("stubber.add_response('get', {}, {'Key': 'k'})", Kind.OTHER),
         ("response.raise_for_status()", Kind.OTHER),
         ("self.app.get('/x', status=404)", Kind.OTHER),
+        ("warnings.simplefilter('error')", Kind.OTHER),
+        ("approvaltests.verify(template)", Kind.SNAPSHOT),
         ("subprocess.run(['x'], check=True)", Kind.OTHER),
     ],
 )
 def test_the_vocabulary_of_assertions_is_known(statement: str, kind: str) -> None:
     source = (
-        "import pytest, subprocess, numpy as np\nfrom assertpy import assert_that\n"
+        "import approvaltests, warnings, pytest, subprocess, numpy as np\n"
+        "from assertpy import assert_that\n"
         f"class TestX:\n    def test_a(self):\n        {statement}\n"
     )
     suite = make_suite(source)
