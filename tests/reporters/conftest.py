@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from testguard.model.evidence import Exercise, Way
 from testguard.model.finding import Confidence, Finding, Severity
 from testguard.model.measurement import Gap
 from testguard.model.project import Problem, StackModule
@@ -157,11 +158,22 @@ def _stacks() -> tuple[StackVerdict, ...]:
             ),
             ("tests/unit/test_tap_stack.py",),
             0,
+            _exercises(),
         ),
         StackVerdict(
             StackModule("app|.py", "cdk", program=True),
             (MetricVerdict("lines", 0, 12, "0", ninety, State.NOT_JUDGED),),
         ),
+    )
+
+
+def _exercises() -> tuple[Exercise, ...]:
+    path, tests = "lib/tap_stack.py", ("tests/unit/test_tap_stack.py::test_a",)
+    return (
+        Exercise("a", Way.DEFAULT, path, 7, f"Args.x = {HOSTILE[:12]}"),
+        Exercise("a", Way.OVERRIDE, path, 7, "Args.x", tests, values=frozenset({"'a'", "'b'"})),
+        Exercise("b", Way.VALIDATION, path, 9, "ValueError if x > 9", tests),
+        Exercise("c", Way.VALIDATION, "lib/args.py", 11, "KeyError", tests, tests),
     )
 
 
