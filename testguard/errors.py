@@ -43,3 +43,10 @@ class EvidenceError(TestguardError):
 
 class GitError(TestguardError):
     """git is missing, or does not know what it was asked for."""
+
+
+class BuildError(TestguardError):
+    """A stack could not be built: its own code failed or hung, or it reached for the network.
+
+    Where the stack's code raised, that exception, with its traceback, is the ``__cause__``.
+    """
