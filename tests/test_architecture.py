@@ -15,9 +15,9 @@ from pkgutil import iter_modules
 import pytest
 
 from testguard import reporters, rules
-from testguard.measurement import metrics
 from testguard.cli.rules import known_rules
 from testguard.config import Config
+from testguard.measurement import metrics
 
 REPOSITORY = Path(__file__).parents[1]
 PACKAGES = ("testguard", "plugins/testguard_pulumi", "plugins/testguard_cdk", "plugins/example")
@@ -127,19 +127,26 @@ def test_no_room_is_a_junk_room() -> None:
 
 
 @pytest.mark.parametrize(
-    ("package", "folder"), [(rules, "rules"), (reporters, "reporters"), (metrics, "measurement/metrics")]
+    ("package", "folder"),
+    [(rules, "rules"), (reporters, "reporters"), (metrics, "measurement/metrics")],
 )
 def test_every_rule_reporter_and_metric_has_a_test_file_of_its_name(
     package: object, folder: str
 ) -> None:
-    tests = {path.stem.removeprefix("test_") for path in (REPOSITORY / "tests" / folder).glob("test_*.py")}
+    tests = {
+        path.stem.removeprefix("test_")
+        for path in (REPOSITORY / "tests" / folder).glob("test_*.py")
+    }
     assert set(members(package)) <= tests
 
 
 def test_every_rule_is_the_namesake_of_its_file() -> None:
-    for name in members(rules):
-        rule = getattr(import_module(f"testguard.rules.{name}"), name)
-        assert rule.name == name.replace("_", "-")
+    named = {
+        name: getattr(import_module(f"testguard.rules.{name}"), name) for name in members(rules)
+    }
+    assert {name: rule.name for name, rule in named.items()} == {
+        name: name.replace("_", "-") for name in named
+    }
 
 
 def test_codes_are_unique_and_documented() -> None:
@@ -151,8 +158,12 @@ def test_codes_are_unique_and_documented() -> None:
 
 
 def test_commands_have_a_test_file_each() -> None:
-    commands = {path.stem for path in (REPOSITORY / "testguard" / "cli").glob("*.py")} - {"__init__"}
-    tests = {path.stem.removeprefix("test_") for path in (REPOSITORY / "tests" / "cli").glob("test_*.py")}
+    commands = {path.stem for path in (REPOSITORY / "testguard" / "cli").glob("*.py")} - {
+        "__init__"
+    }
+    tests = {
+        path.stem.removeprefix("test_") for path in (REPOSITORY / "tests" / "cli").glob("test_*.py")
+    }
     assert commands <= tests
 
 
@@ -169,7 +180,11 @@ def test_a_broad_except_stands_only_where_it_must() -> None:
 def _is_broad(handler: ast.ExceptHandler) -> bool:
     if isinstance(handler.body[-1], ast.Raise) and handler.body[-1].exc is None:
         return False
-    names = {node.id for node in ast.walk(handler.type) if isinstance(node, ast.Name)} if handler.type else {"BaseException"}
+    names = (
+        {node.id for node in ast.walk(handler.type) if isinstance(node, ast.Name)}
+        if handler.type
+        else {"BaseException"}
+    )
     return bool(names & {"Exception", "BaseException"})
 
 
@@ -177,7 +192,11 @@ def test_pytest_loads_nothing_heavy_with_the_plugin() -> None:
     program = "import sys, testguard.pytest_plugin; print(*sorted(sys.modules))"
     bare = "import sys, pytest; print(*sorted(sys.modules))"
     loaded, before = (
-        set(subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True).stdout.split())
+        set(
+            subprocess.run(
+                [sys.executable, "-c", text], capture_output=True, text=True, check=True
+            ).stdout.split()
+        )
         for text in (program, bare)
     )
     assert loaded - before == {"testguard", "testguard.pytest_plugin"}

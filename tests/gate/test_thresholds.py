@@ -86,6 +86,8 @@ def test_globs_that_match_are_no_error(tmp_path: Path) -> None:
         tmp_path, '[[stack]]\nmodules = ["lib/", "!lib/b.py"]\nthresholds = { lines = 60 }\n'
     )
     check_gate(config, [StackModule("lib/a.py", "pulumi")])
+    assert bars_for("lib/a.py", config)["lines"].value == "60"
+    assert bars_for("lib/b.py", config)["lines"].value == "90"
 
 
 @pytest.mark.parametrize(

@@ -99,10 +99,10 @@ LINES = [
 @given(st.lists(st.sampled_from(LINES)))
 def test_any_text_gives_ordered_definitions_within_bounds(lines: list[str]) -> None:
     definitions = definitions_in_text(lines)
-    for definition in iterate(definitions):
-        assert 0 <= definition.start < definition.body <= definition.end + 1 <= len(lines)
-    for earlier, later in pairwise(definitions):
-        assert earlier.end < later.start
+    assert all(
+        0 <= each.start < each.body <= each.end + 1 <= len(lines) for each in iterate(definitions)
+    )
+    assert all(earlier.end < later.start for earlier, later in pairwise(definitions))
 
 
 def test_text_that_nests_without_end_is_read_to_a_limit() -> None:
