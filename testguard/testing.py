@@ -16,13 +16,15 @@ from testguard.plugin import Rule, Suite
 from testguard.suite.library import Library
 from testguard.suite.module import Module
 
+PYTEST_DEFAULTS = Conventions()
+
 
 def make_suite(
     source: str,
     *,
     path: str = "tests/test_example.py",
     others: Mapping[str, str] | None = None,
-    conventions: Conventions = Conventions(),
+    conventions: Conventions = PYTEST_DEFAULTS,
     collected: bool = True,
     root: Path | None = None,
 ) -> Suite:

@@ -51,7 +51,10 @@ def functions() -> Iterator[tuple[str, int]]:
                 start = node.body[0].lineno
                 if ast.get_docstring(node) is not None:
                     start = (node.body[0].end_lineno or start) + 1
-                yield f"{path.relative_to(REPOSITORY)}::{node.name}", node.end_lineno - start + 1
+                yield (
+                    f"{path.relative_to(REPOSITORY)}::{node.name}",
+                    (node.end_lineno or start) - start + 1,
+                )
 
 
 def members(package: object) -> list[str]:

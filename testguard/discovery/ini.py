@@ -17,7 +17,7 @@ import iniconfig
 Options = Mapping[str, Any]
 
 
-class BrokenIni(Exception):  # noqa: N818 - reads as the state it names
+class BrokenIni(Exception):
     """A configuration file that pytest would refuse; ``line`` counts from 1, 0 where unknown."""
 
     def __init__(self, reason: str, line: int = 0) -> None:

@@ -42,10 +42,10 @@ def inspect(
 ) -> Inspection:
     """Run the selected ``rules`` on the suites of ``project``, or on those below ``paths``.
 
-    ``runs`` are what ran of suites that have not changed since. ``jobs`` is the number of processes, 0 for one per processor; ``progress`` is called with the
-    number of files done and of all files. Findings are sorted by path, place and code, and carry
-    their suppressions. Raises `ConfigError` for a path that cannot be meant, and `WorkerLost`
-    when a process of several dies.
+    ``runs`` are what ran of suites that have not changed since. ``jobs`` is the number of
+    processes, 0 for one per processor; ``progress`` is called with the number of files done and of
+    all files. Findings are sorted by path, place and code, and carry their suppressions. Raises
+    `ConfigError` for a path that cannot be meant, and `WorkerLost` when a process of several dies.
     """
     targets, problems = choose_targets(project, paths)
     selection = Selection.of(config, rules)

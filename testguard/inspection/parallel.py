@@ -29,7 +29,7 @@ class Progress(Protocol):
         ...
 
 
-class WorkerLost(TestguardError):  # noqa: N818 - the house names conditions, as in errors.py
+class WorkerLost(TestguardError):
     """A worker process ended before it answered."""
 
     exit_code = ExitCode.INTERNAL

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from testguard_cdk.recognition import Cdk
-from testguard_pulumi.recognition import Pulumi
 
 from testguard.config import Config
 from testguard.discovery.discover import discover
 from testguard.model.project import Project
+from testguard_cdk.recognition import Cdk
+from testguard_pulumi.recognition import Pulumi
 
 Write = Callable[[Mapping[str, str]], Path]
 Discovered = Callable[..., Project]

@@ -3,11 +3,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from testguard_pulumi.recognition import Pulumi
-
 from testguard.config import Config
 from testguard.discovery.discover import discover
 from testguard.model.project import Project
+from testguard_pulumi.recognition import Pulumi
 
 Discovered = Callable[..., Project]
 Write = Callable[[Mapping[str, str]], Path]

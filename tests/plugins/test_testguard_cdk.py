@@ -3,12 +3,12 @@ from __future__ import annotations
 import json
 
 import pytest
-import testguard_cdk
 from hypothesis import given
 from hypothesis import strategies as st
-from testguard_cdk.recognition import Cdk
 
+import testguard_cdk
 from testguard.plugin import load_plugins
+from testguard_cdk.recognition import Cdk
 
 
 def programs(command: str) -> list[str]:

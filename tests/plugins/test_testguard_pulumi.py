@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import pytest
-import testguard_pulumi
 from hypothesis import given
 from hypothesis import strategies as st
-from testguard_pulumi.recognition import Pulumi
 
+import testguard_pulumi
 from testguard.plugin import load_plugins
+from testguard_pulumi.recognition import Pulumi
 
 
 def test_it_registers_its_framework() -> None:
@@ -34,6 +34,6 @@ def test_any_text_gives_programs_or_is_refused(text: str) -> None:
     try:
         names = list(Pulumi().programs("Pulumi.yaml", text))
     except ValueError as error:
-        assert str(error)  # noqa: PT017 - Hypothesis looks for other exceptions
+        assert str(error)
     else:
         assert all(isinstance(name, str) for name in names)

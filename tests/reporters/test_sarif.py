@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -36,9 +36,9 @@ def test_the_rich_report_is_printed_as_agreed(
 
 
 def test_the_schema_is_the_official_one(official: Draft4Validator) -> None:
-    assert official.schema["title"].startswith(
-        "Static Analysis Results Format (SARIF) Version 2.1.0"
-    )
+    schema = official.schema
+    assert isinstance(schema, Mapping)
+    assert schema["title"].startswith("Static Analysis Results Format (SARIF) Version 2.1.0")
     assert not official.is_valid({"version": "2.1.0", "runs": [{}]})
 
 

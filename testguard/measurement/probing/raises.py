@@ -91,9 +91,9 @@ class RaisesBlocks:
 
 def _contexts() -> list[Any]:
     """The context managers' classes: pytest's own moved between versions, so an instance tells."""
-    block = type(pytest.raises(ValueError))  # noqa: PT011
+    block = type(pytest.raises(ValueError))
     group = getattr(pytest, "RaisesGroup", None)
-    known = [unittest.case._AssertRaisesContext, block, group]  # noqa: SLF001
+    known = [unittest.case._AssertRaisesContext, block, group]
     return [cls for cls in known if cls is not None]
 
 
