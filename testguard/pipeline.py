@@ -35,12 +35,14 @@ from testguard.inspection.selection import check_selectors
 from testguard.measurement.conventions import as_collected
 from testguard.measurement.digests import current_commit, fresh_runs, stale_stacks, without
 from testguard.measurement.recorder import Session, record
+from testguard.measurement.store import check_shard
 from testguard.measurement.store import load as load_evidence
 from testguard.model.contract import Contract
 from testguard.model.evidence import Evidence
 from testguard.model.project import Problem, Project
 from testguard.model.verdict import Report
 from testguard.plugin import Plugins, load_plugins
+from testguard.plugin.outputs import Output, read_outputs
 
 
 def load(config: Config) -> Plugins:
@@ -174,10 +176,13 @@ class Prepared:
     plugins: Plugins
     project: Project
     contracts: tuple[Contract, ...] = ()
+    outputs: tuple[Output, ...] = ()
 
 
-def prepare(start: Path) -> Prepared:
+def prepare(start: Path, reports: Iterable[str] = (), shard: str = "") -> Prepared:
     """Read the configuration around ``start`` and discover what it speaks of.
+
+    ``reports`` are ``FORMAT`` or ``FORMAT:FILE``, relative to the current folder.
 
     Raises `ConfigError`, also when the configuration speaks of stack modules that do not exist, or
     tries to silence the gate.
@@ -187,9 +192,12 @@ def prepare(start: Path) -> Prepared:
     plugins = _with_own_rules(installed, config)
     project = discover(config, plugins.frameworks)
     check_gate(config, project.stacks)
+    if shard:
+        check_shard(shard)
+    outputs = read_outputs(reports, plugins.reporters, Path.cwd())
     found, problems = gather(project)
     joined = replace(project, problems=(*project.problems, *problems))
-    return Prepared(config, plugins, joined, found)
+    return Prepared(config, plugins, joined, found, outputs)
 
 
 def conclude(prepared: Prepared, session: Session) -> Report:
@@ -201,29 +209,9 @@ def _verdict(prepared: Prepared, recorded: Evidence, *, command: str, diff: str 
     started = time.monotonic()
     config, plugins = prepared.config, prepared.plugins
     project = as_collected(prepared.project, recorded)
-    metrics = sorted(plugins.metrics, key=lambda metric: metric.code)
     runs = fresh_runs(recorded, config.root)
     inspection = _inspect(config, plugins, project, diff=diff, jobs=1, runs=runs)
-    stale = stale_stacks(recorded, config.root)
-    evidence = without(recorded, stale)
-    measurements = {
-        stack.path: [metric.measure(stack, evidence) for metric in metrics]
-        for stack in project.stacks
-    }
-    judgement = judge(
-        Case(
-            config=config,
-            project=project,
-            evidence=evidence,
-            measurements=measurements,
-            rules={metric.name: below(metric.name, metric.code) for metric in metrics},
-            findings=inspection.findings,
-            problems=inspection.problems,
-            stale=stale,
-            places={stack.path: place_of(config.root, stack) for stack in project.stacks},
-            lines=lines_of(config.root, gap_places(measurements)),
-        )
-    )
+    judgement = judge(_case(replace(prepared, project=project), recorded, inspection))
     seconds = time.monotonic() - started
     return Report(
         command=command,
@@ -236,6 +224,29 @@ def _verdict(prepared: Prepared, recorded: Evidence, *, command: str, diff: str 
         notes=judgement.notes,
         rules=(*inspection.rules, *GATE_CODES),
         summary=summarize(
-            judgement.findings, files=inspection.files, tests=evidence.tests, seconds=seconds
+            judgement.findings, files=inspection.files, tests=recorded.tests, seconds=seconds
         ),
+    )
+
+
+def _case(prepared: Prepared, recorded: Evidence, inspection: Inspection) -> Case:
+    root, project = prepared.config.root, prepared.project
+    metrics = sorted(prepared.plugins.metrics, key=lambda metric: metric.code)
+    stale = stale_stacks(recorded, root)
+    evidence = without(recorded, stale)
+    measurements = {
+        stack.path: [metric.measure(stack, evidence) for metric in metrics]
+        for stack in project.stacks
+    }
+    return Case(
+        config=prepared.config,
+        project=project,
+        evidence=evidence,
+        measurements=measurements,
+        rules={metric.name: below(metric.name, metric.code) for metric in metrics},
+        findings=inspection.findings,
+        problems=inspection.problems,
+        stale=stale,
+        places={stack.path: place_of(root, stack) for stack in project.stacks},
+        lines=lines_of(root, gap_places(measurements)),
     )

@@ -3,7 +3,7 @@
 pytest loads this module before any measurement begins, and in every run, so it imports nothing but
 pytest and the standard library: whatever else it needs is imported once a run is to be judged.
 """
-# ruff: noqa: PLC0415 - see above
+
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from testguard.measurement.coverage_setup import Setup
     from testguard.measurement.probing.handover import Probing
     from testguard.pipeline import Prepared
-    from testguard.plugin.outputs import Output
 
 NAME = "testguard_session"
 WORKER = "TESTGUARD_WORKER"
@@ -84,11 +83,9 @@ def _begin(config: pytest.Config, parser: pytest.Parser) -> Guard | Trouble | No
             return None
         with _plain_imports(config):
             return _adopt(options, handed_down) if handed_down else _prepare(config, parser)
-    except pytest.UsageError:
-        raise
-    except OSError as error:
+    except (pytest.UsageError, OSError) as error:
         raise pytest.UsageError(f"testguard: {error}") from error
-    except Exception as error:  # noqa: BLE001 - the tests run all the same
+    except Exception as error:
         return Trouble(f"testguard itself failed: {type(error).__name__}: {error}")
 
 
@@ -96,12 +93,14 @@ def _begin(config: pytest.Config, parser: pytest.Parser) -> Guard | Trouble | No
 def _plain_imports(config: pytest.Config) -> Iterator[None]:
     """Import testguard without having pytest rewrite its assertions, which doubles the cost."""
     hook: Any = getattr(config.pluginmanager, "rewrite_hook", None)
-    finders = list(sys.meta_path)
-    sys.meta_path[:] = [finder for finder in finders if finder is not hook]
+    if hook not in sys.meta_path:
+        yield
+        return
+    sys.meta_path.remove(hook)
     try:
         yield
     finally:
-        sys.meta_path[:] = finders
+        sys.meta_path.insert(0, hook)
 
 
 def _wanted(options: Namespace, *starts: Path) -> bool:
@@ -138,34 +137,20 @@ def _prepare(config: pytest.Config, parser: pytest.Parser) -> Guard:
     from testguard.errors import TestguardError
     from testguard.measurement.coverage_setup import plan, switch_on
     from testguard.measurement.probing.handover import Probing
-    from testguard.measurement.store import check_shard
     from testguard.pipeline import prepare
-    from testguard.plugin.outputs import read_outputs
 
     options = config.known_args_namespace
     here = config.invocation_params.dir
     start = here if _configured(here) or not _configured(config.rootpath) else config.rootpath
     try:
-        if options.testguard_shard:
-            check_shard(options.testguard_shard)
-        prepared = prepare(start)
-        outputs = read_outputs(options.testguard_report, prepared.plugins.reporters, here)
+        prepared = prepare(start, options.testguard_report, options.testguard_shard)
     except TestguardError as error:
-        raise pytest.UsageError(f"testguard: {error}") from error
+        raise pytest.UsageError(str(error)) from error
     root = prepared.config.root
     setup = plan(options, root, prepared.project.stacks)
     switch_on(options, setup)
     standing = parser.parse_known_args(list(config.getini("addopts")))
-    return Guard(setup, root, Probing(root, prepared.contracts), Brief(prepared, standing, outputs))
-
-
-@dataclass(frozen=True)
-class Brief:
-    """What is judged and how it is reported; ``standing`` are the options of pytest's ini file."""
-
-    prepared: Prepared
-    standing: Namespace
-    outputs: tuple[Output, ...]
+    return Guard(setup, root, Probing(root, prepared.contracts), prepared, standing)
 
 
 @dataclass(frozen=True)
@@ -192,13 +177,15 @@ class Trouble:
 class Guard:
     """One session that is measured; registered as a plugin, so that other runs pay nothing.
 
-    ``brief`` is None in a worker of pytest-xdist, which only records.
+    ``prepared`` is None in a worker of pytest-xdist, which only records. ``standing`` are the
+    options of pytest's ini file.
     """
 
     setup: Setup
     root: Path
     probing: Probing
-    brief: Brief | None = None
+    prepared: Prepared | None = None
+    standing: Namespace = field(default_factory=Namespace)
     ids: list[str] = field(default_factory=list)
     imported: set[str] = field(default_factory=set)
     told: list[str] = field(default_factory=list)
@@ -249,15 +236,15 @@ class Guard:
         from testguard.measurement.pytest_session import imported_below
 
         self.imported.update(imported_below(self.root))
-        if self.brief is None or _is_worker(session.config):
+        if self.prepared is None or _is_worker(session.config):
             output: dict[str, Any] = session.config.workeroutput  # type: ignore[attr-defined]
             output.update({IMPORTED: sorted(self.imported), PROBED: self.probing.told()})
             return
-        _worsen(session, self._conclude(session, self.brief))
+        _worsen(session, self._conclude(session, self.prepared))
         if session.config.getoption("no_summary", False):
             self.pytest_terminal_summary(session.config)
 
-    def _conclude(self, session: pytest.Session, brief: Brief) -> pytest.ExitCode:
+    def _conclude(self, session: pytest.Session, prepared: Prepared) -> pytest.ExitCode:
         from testguard.errors import TestguardError
         from testguard.measurement.pytest_session import describe, for_terminal
         from testguard.pipeline import conclude
@@ -266,20 +253,20 @@ class Guard:
         try:
             described = describe(
                 session,
-                brief.prepared.project,
+                prepared.project,
                 self.setup,
-                brief.standing,
+                self.standing,
                 self.ids,
                 self.imported,
                 self.probing.result(self.told),
             )
-            report = conclude(brief.prepared, described)
-            write_files(report, brief.outputs)
-            self.printed = for_terminal(report, brief.outputs, session.config)
+            report = conclude(prepared, described)
+            write_files(report, prepared.outputs)
+            self.printed = for_terminal(report, prepared.outputs, session.config)
         except (TestguardError, OSError) as error:
             self.printed = f"testguard could not judge this run: {error}\n"
             return pytest.ExitCode.USAGE_ERROR
-        except Exception as error:  # noqa: BLE001 - the results of the tests must be seen first
+        except Exception as error:
             self.printed = f"testguard itself failed: {type(error).__name__}: {error}\n"
             return pytest.ExitCode.INTERNAL_ERROR
         return EXIT_STATUS.get(report.exit_code, pytest.ExitCode.USAGE_ERROR)
@@ -298,7 +285,7 @@ class Guard:
         self.probing.end()
         if self.variable:
             os.environ.pop(self.variable, None)
-        if self.brief is not None:
+        if self.prepared is not None:
             clear(self.setup)
 
 

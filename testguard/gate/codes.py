@@ -26,6 +26,16 @@ BRANCHES_BELOW = RuleInfo(
     "coverage options of its own needs `--cov-branch`, or `branch = true` in coverage's "
     "configuration.",
 )
+CHANGED_UNCOVERED = RuleInfo(
+    code="TG403",
+    name="changed-lines-uncovered",
+    severity=Severity.ERROR,
+    summary="No test executes lines of a stack module that a change touches.",
+    explanation="Only with `testguard gate --diff REF`, for the lines that were added or changed "
+    "since the change left REF. A line in the middle of a statement stands for the statement. The "
+    "threshold is `changed-lines` under `[tool.testguard.thresholds]`, in percent for each stack "
+    "module; below it, every run of lines without a test is a finding.",
+)
 NEVER_IMPORTED = RuleInfo(
     code="TG404",
     name="stack-never-imported",
@@ -57,8 +67,8 @@ OVERRIDE_UNUSED = RuleInfo(
     name="override-not-exercised",
     severity=Severity.ERROR,
     summary="No passed test gives an input of a stack a value of its own.",
-    explanation="An input that is never given may just as well be ignored by the stack. Only inputs "
-    "that need not be given count. The threshold is `overrides` under "
+    explanation="An input that is never given may just as well be ignored by the stack. Only "
+    "inputs that need not be given count. The threshold is `overrides` under "
     "`[tool.testguard.thresholds]`.",
 )
 VALIDATION_UNREACHED = RuleInfo(
@@ -80,7 +90,14 @@ VALIDATION_UNASSERTED = RuleInfo(
     "over shows nothing. The threshold is `validations` under `[tool.testguard.thresholds]`.",
 )
 CONTRACT_CODES = (DEFAULT_UNUSED, OVERRIDE_UNUSED, VALIDATION_UNREACHED, VALIDATION_UNASSERTED)
-GATE_CODES = (*CONTRACT_CODES, LINES_BELOW, BRANCHES_BELOW, NEVER_IMPORTED, NOTHING_COLLECTED)
+GATE_CODES = (
+    *CONTRACT_CODES,
+    LINES_BELOW,
+    BRANCHES_BELOW,
+    CHANGED_UNCOVERED,
+    NEVER_IMPORTED,
+    NOTHING_COLLECTED,
+)
 
 
 def below(metric: str, code: str) -> RuleInfo:
