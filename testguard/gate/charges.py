@@ -109,7 +109,7 @@ def _gap(gap: Gap, rule: RuleInfo, verdict: MetricVerdict) -> Charge:
     limit = f", and the threshold is {bar.value}% ({bar.origin})" if bar else ""
     hint = f"{verdict.covered} of {verdict.total} {verdict.metric} are exercised{limit}"
     info = next((info for info in CONTRACT_CODES if info.code == gap.code), rule)
-    return Charge(info, gap.message, hint, gap.symbol, gap)
+    return Charge(info, gap.message, hint, gap.symbol or gap.message, gap)
 
 
 def _summary(gaps: Sequence[Gap], metric: str) -> str:

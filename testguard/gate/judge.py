@@ -10,6 +10,7 @@ from testguard.gate.charges import Charge, collection_charges, coverage_charges,
 from testguard.gate.findings_verdict import findings_outcome
 from testguard.gate.places import Place
 from testguard.gate.thresholds import DEFAULT, TESTS, UNCOVERED_LINES, bars_for, reaches
+from testguard.gate.tight import lagging
 from testguard.model.evidence import Evidence
 from testguard.model.finding import Confidence, Finding
 from testguard.model.fingerprint import fingerprint
@@ -146,6 +147,7 @@ def _charges(case: Case, stacks: Sequence[StackVerdict]) -> Iterator[Finding]:
         for charge in charges:
             at = charge.gap.path or path if charge.gap else path
             yield _finding(charge, at, _place_of(charge, at, place, case))
+    yield from lagging(case.config, stacks, case.rules)
     if not stacks and not case.evidence.tests:
         path = case.config.file or next((s.path for s in case.project.suites), ".")
         yield _finding(session_charge(), path, Place())

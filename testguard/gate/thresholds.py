@@ -24,16 +24,18 @@ def bars_for(path: str, config: Config) -> Mapping[str, Bar]:
     Defaults give way to ``[thresholds]``, and those to every ``[[stack]]`` whose ``modules`` match,
     in order, key by key. A key that is not configured keeps its default; 0 asks for nothing.
     """
-    own = (bar for entry in config.stack if _matches(path, entry) for bar in entry.bars)
+    own = (bar for entry in config.stack if matches(path, entry) for bar in entry.bars)
     return {bar.name: bar for bar in (*DEFAULT_BARS, *config.thresholds, *own)}
 
 
 def check_gate(config: Config, stacks: Iterable[StackModule]) -> None:
     """Raise `ConfigError` for thresholds of stack modules that do not exist, and silenced codes.
 
-    What the gate says is asked for by thresholds alone, so that one place tells what holds.
+    What the gate says is asked for by thresholds alone, so that one place tells what holds. The
+    configuration of a git ref may speak of modules that the change takes out.
     """
-    _check_globs(config, stacks)
+    if not config.ref:
+        _check_globs(config, stacks)
     silenced = [*config.ignore, *(code for _, codes in config.per_path_ignores for code in codes)]
     silenced += [selector for selector, _ in config.severities]
     for selector in silenced:
@@ -67,7 +69,8 @@ def demands(bar: Bar | None) -> bool:
     return bar is not None and (bar.name == UNCOVERED_LINES or Fraction(bar.value) > 0)
 
 
-def _matches(path: str, entry: StackThresholds) -> bool:
+def matches(path: str, entry: StackThresholds) -> bool:
+    """Whether a ``[[stack]]`` table is for the stack module at ``path``."""
     return GitIgnoreSpec.from_lines(entry.modules).match_file(path)
 
 
