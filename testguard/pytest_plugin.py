@@ -3,7 +3,7 @@
 pytest loads this module before any measurement begins, and in every run, so it imports nothing but
 pytest and the standard library: whatever else it needs is imported once a run is to be judged.
 """
-
+# ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _begin(config: pytest.Config, parser: pytest.Parser) -> Guard | Trouble | No
             return _adopt(options, handed_down) if handed_down else _prepare(config, parser)
     except (pytest.UsageError, OSError) as error:
         raise pytest.UsageError(f"testguard: {error}") from error
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the tests run all the same
         return Trouble(f"testguard itself failed: {type(error).__name__}: {error}")
 
 
@@ -266,7 +266,7 @@ class Guard:
         except (TestguardError, OSError) as error:
             self.printed = f"testguard could not judge this run: {error}\n"
             return pytest.ExitCode.USAGE_ERROR
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the results of the tests must be seen first
             self.printed = f"testguard itself failed: {type(error).__name__}: {error}\n"
             return pytest.ExitCode.INTERNAL_ERROR
         return EXIT_STATUS.get(report.exit_code, pytest.ExitCode.USAGE_ERROR)
