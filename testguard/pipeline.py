@@ -16,14 +16,16 @@ from testguard.errors import EvidenceError
 from testguard.gate.baseline import (
     BaselineChange,
     apply_baseline,
-    read_baseline,
     update_baseline,
 )
+from testguard.gate.changed import ChangedLines
 from testguard.gate.codes import GATE_CODES, below
+from testguard.gate.config_from import known_findings
 from testguard.gate.diff import changed_lines, on_changed_lines
 from testguard.gate.findings_verdict import findings_outcome, summarize, weigh
 from testguard.gate.judge import Case, judge
 from testguard.gate.places import gap_places, lines_of, place_of
+from testguard.gate.ratchet import plan, ratcheted, refuse_outcome, refuse_update
 from testguard.gate.thresholds import check_gate
 from testguard.inspection.contracts.gather import gather
 from testguard.inspection.engine import Inspection, inspect
@@ -35,6 +37,7 @@ from testguard.inspection.selection import check_selectors
 from testguard.measurement.conventions import as_collected
 from testguard.measurement.digests import current_commit, fresh_runs, stale_stacks, without
 from testguard.measurement.recorder import Session, record
+from testguard.measurement.running import unfinished
 from testguard.measurement.store import check_shard
 from testguard.measurement.store import load as load_evidence
 from testguard.model.contract import Contract
@@ -133,7 +136,7 @@ def _inspect(
     rules = (rule.info for rule in plugins.rules)
     check_selectors(config, (*OWN_CODES, *GATE_CODES, *rules, *metrics))
     changed = changed_lines(config.root, diff) if diff else None
-    baseline = read_baseline(config.root / config.baseline)
+    baseline = known_findings(config)
     inspection = inspect(project, config, plugins.rules, **options)
     findings = weigh(config, apply_baseline(inspection.findings, baseline))
     problems = (*plugins.problems, *project.problems, *inspection.problems)
@@ -150,10 +153,45 @@ def _fix(root: Path, inspection: Inspection) -> tuple[str, ...]:
 def gate(config: Config, *, diff: str = "", merge: Iterable[Path] = ()) -> Report:
     """Judge recorded evidence again, without running a test.
 
-    ``merge`` are folders with the evidence of other runs of the same commit.
+    ``merge`` are folders with the evidence of other runs of the same commit. With ``diff``, a git
+    ref, findings count on lines changed since only, and those lines must be executed.
 
     Raises `EvidenceError` when there is none, it cannot be read, or is of another commit.
     """
+    recorded = _recorded(config, merge)
+    report = _verdict(_prepared(config), recorded, command="gate", diff=diff)
+    return replace(report, notes=(*report.notes, *unfinished(config.root)))
+
+
+@dataclass(frozen=True)
+class Ratcheted:
+    """A configuration file with other thresholds, and in words what moved; not yet written."""
+
+    file: Path
+    text: str
+    moves: tuple[str, ...]
+
+
+def ratchet(
+    config: Config, *, merge: Iterable[Path] = (), allow_lower: bool = False, reason: str = ""
+) -> Ratcheted:
+    """Thresholds as high as what is reached; lower ones too, for ``reason``, where that is allowed.
+
+    Raises `EvidenceError` for evidence that must not set a threshold: none, of other files, of
+    failed tests; and `ConfigError` for a configuration that cannot be changed.
+    """
+    recorded, prepared = _recorded(config, merge), _prepared(config)
+    refuse_update(config, recorded, stale_stacks(recorded, config.root))
+    report = _verdict(prepared, recorded, command="gate")
+    refuse_outcome(report)
+    changes = plan(config, report.stacks, allow_lower=allow_lower)
+    modules = [stack.path for stack in prepared.project.stacks]
+    file = config.root / config.file
+    text = ratcheted(file.read_bytes(), config, modules, changes, reason)
+    return Ratcheted(file, text, tuple(map(str, changes)))
+
+
+def _recorded(config: Config, merge: Iterable[Path]) -> Evidence:
     evidence = load_evidence(config.root, merge)
     checked_out = current_commit(config.root)
     if evidence.commit and checked_out and evidence.commit != checked_out:
@@ -162,10 +200,14 @@ def gate(config: Config, *, diff: str = "", merge: Iterable[Path] = ()) -> Repor
             "checked out",
             hint="run `pytest --testguard` again",
         )
+    return evidence
+
+
+def _prepared(config: Config) -> Prepared:
     plugins = load(config)
     project = discover(config, plugins.frameworks)
     check_gate(config, project.stacks)
-    return _verdict(Prepared(config, plugins, project), evidence, command="gate", diff=diff)
+    return Prepared(config, plugins, project)
 
 
 @dataclass(frozen=True)
@@ -211,7 +253,7 @@ def _verdict(prepared: Prepared, recorded: Evidence, *, command: str, diff: str 
     project = as_collected(prepared.project, recorded)
     runs = fresh_runs(recorded, config.root)
     inspection = _inspect(config, plugins, project, diff=diff, jobs=1, runs=runs)
-    judgement = judge(_case(replace(prepared, project=project), recorded, inspection))
+    judgement = judge(_case(replace(prepared, project=project), recorded, inspection, diff))
     seconds = time.monotonic() - started
     return Report(
         command=command,
@@ -229,9 +271,10 @@ def _verdict(prepared: Prepared, recorded: Evidence, *, command: str, diff: str 
     )
 
 
-def _case(prepared: Prepared, recorded: Evidence, inspection: Inspection) -> Case:
+def _case(prepared: Prepared, recorded: Evidence, inspection: Inspection, diff: str) -> Case:
     root, project = prepared.config.root, prepared.project
-    metrics = sorted(prepared.plugins.metrics, key=lambda metric: metric.code)
+    changed = [ChangedLines(root, diff)] if diff else []
+    metrics = sorted((*prepared.plugins.metrics, *changed), key=lambda metric: metric.code)
     stale = stale_stacks(recorded, root)
     evidence = without(recorded, stale)
     measurements = {

@@ -10,32 +10,41 @@ from pathlib import Path
 from testguard.config.bars import CHANGED_LINES
 from testguard.errors import UnreadableSource
 from testguard.gate.codes import CHANGED_UNCOVERED
+from testguard.gate.diff import added_lines
 from testguard.model.evidence import Evidence, StackEvidence
 from testguard.model.measurement import Gap, Measurement
 from testguard.model.project import StackModule
 from testguard.syntax import read_source
 
 
-def measure_changed(
-    root: Path, stack: StackModule, evidence: Evidence, lines: Collection[int]
-) -> Measurement | None:
-    """Executed ones of the statements that the changed ``lines`` of a stack module belong to.
+class ChangedLines:
+    """Executed ones of the statements that were added or changed since a git ref.
 
-    A line in the middle of a statement stands for the statement. Gives None where no changed line
-    is part of one: comments, blank lines, docstrings.
+    A line in the middle of a statement stands for the statement. Comments, blank lines and
+    docstrings are part of none. Raises `GitError` where git does not know the ref.
     """
-    found = evidence.of(stack.path)
-    if found is None or not found.measured:
-        none = Measurement(CHANGED_LINES, stack.path, 0, 0, recorded=False)
-        return none if lines else None
-    starts = statement_starts(_source(root / stack.path))
-    changed = {line if line in found.lines else starts.get(line, line) for line in lines}
-    changed &= found.lines
-    if not changed:
-        return None
-    covered = changed & found.executed
-    gaps = tuple(_gaps(found, changed - covered))
-    return Measurement(CHANGED_LINES, stack.path, len(covered), len(changed), gaps=gaps)
+
+    name = CHANGED_LINES
+    code = CHANGED_UNCOVERED.code
+
+    def __init__(self, root: Path, ref: str) -> None:
+        self._root = root
+        self._added = added_lines(root, ref)
+
+    def measure(self, stack: StackModule, evidence: Evidence) -> Measurement:
+        """Of all changed statements of the module; one that has none has nothing to reach."""
+        found = evidence.of(stack.path)
+        lines = self._added.get(stack.path, frozenset())
+        if not lines:
+            return Measurement(self.name, stack.path, 0, 0)
+        if found is None or not found.measured:
+            return Measurement(self.name, stack.path, 0, 0, recorded=False)
+        starts = statement_starts(_source(self._root / stack.path))
+        changed = {line if line in found.lines else starts.get(line, line) for line in lines}
+        changed &= found.lines
+        covered = changed & found.executed
+        gaps = tuple(_gaps(found, changed - covered))
+        return Measurement(self.name, stack.path, len(covered), len(changed), gaps=gaps)
 
 
 def statement_starts(text: str) -> dict[int, int]:
