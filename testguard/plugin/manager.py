@@ -59,7 +59,9 @@ def _register(manager: pluggy.PluginManager, point: EntryPoint) -> Problem | Non
 
 def _collect(manager: pluggy.PluginManager, problems: list[Problem]) -> Plugins:
     def items(hook: str) -> list[Any]:
-        return [item for name, plugin in _implementers(manager, hook) for item in call(name, plugin)]
+        return [
+            item for name, plugin in _implementers(manager, hook) for item in call(name, plugin)
+        ]
 
     def call(name: str, hook: Callable[[], Iterable[Any]]) -> list[Any]:
         try:

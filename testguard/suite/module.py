@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from testguard.suite.imports import Imports, read_imports
-from testguard.syntax import Node, dotted, find, parse
+from testguard.syntax import Node, Tree, dotted, find
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,14 @@ class Module:
     text: str
 
     @cached_property
+    def tree(self) -> Tree:
+        """The syntax tree, indexed for searches."""
+        return Tree(self.text)
+
+    @property
     def root(self) -> Node:
-        """The syntax tree."""
-        return parse(self.text)
+        """The root of the syntax tree."""
+        return self.tree.root
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -55,7 +60,7 @@ _BLOCKS = frozenset({
 
 
 def definitions_in(block: Node) -> list[Node]:
-    """Functions and classes that running ``block`` defines, also inside ``if``, ``try``, ``with``."""
+    """Functions and classes that running ``block`` defines, also inside ``if`` and ``try``."""
     found: list[Node] = []
     stack = [block]
     while stack:

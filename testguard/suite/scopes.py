@@ -17,17 +17,7 @@ def own_nodes(scope: Node, *kinds: str) -> list[Node]:
     body = scope.field("body") if scope.kind() in DEFINITIONS else scope
     if body is None:
         return []
-    found: list[Node] = []
-    closed = -1
-    for node in find(body, *{*kinds, *DEFINITIONS}):
-        kind, extent = node.kind(), node.range()
-        if extent.start.index < closed:
-            continue
-        if kind in DEFINITIONS:
-            closed = extent.end.index
-        if kind in kinds:
-            found.append(node)
-    return found
+    return find(body, *kinds, outside=DEFINITIONS)
 
 
 def nested_definitions(scope: Node) -> dict[str, Node]:

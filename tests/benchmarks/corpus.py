@@ -11,15 +11,15 @@ _TEMPLATES = (
     "def test_{name}():\n    stack = make_stack({number})\n    assert stack.size == {number}\n",
     "def test_{name}(template):\n    template.has_resource_properties(\n"
     '        "AWS::S3::Bucket", {{"BucketName": "{name}"}}\n    )\n',
-    "@pytest.mark.parametrize(\"value\", [1, 2, {number}])\ndef test_{name}(value):\n"
-    "    with pytest.raises(ValueError, match=\"{name}\"):\n        make_stack(-value)\n",
+    '@pytest.mark.parametrize("value", [1, 2, {number}])\ndef test_{name}(value):\n'
+    '    with pytest.raises(ValueError, match="{name}"):\n        make_stack(-value)\n',
     "class Test{title}:\n    def test_{name}(self):\n        for item in make_stack(3).items:\n"
-    "            assert item.name != \"{name}\"\n        assert make_stack(3).items\n",
+    '            assert item.name != "{name}"\n        assert make_stack(3).items\n',
     "def test_{name}():\n    mock = MagicMock(return_value={number})\n    run(mock)\n"
     "    mock.assert_called_once_with({number})\n",
     "# The next one covers the {name} case: it needs a region.\n"
-    "def test_{name}(monkeypatch):\n    monkeypatch.setenv(\"REGION\", \"{name}\")\n"
-    "    assert make_stack({number}).region == \"{name}\"\n",
+    'def test_{name}(monkeypatch):\n    monkeypatch.setenv("REGION", "{name}")\n'
+    '    assert make_stack({number}).region == "{name}"\n',
 )
 _HOLLOW = (
     "# def test_{name}():\n#     stack = make_stack({number})\n#     assert stack.size == {number}\n",

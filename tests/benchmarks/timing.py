@@ -47,7 +47,7 @@ def run(command: Sequence[str], folder: Path) -> Run:
 
 def median(runs: Sequence[Run], figure: str) -> float:
     """The median of one figure."""
-    return statistics.median(getattr(run, figure) for run in runs)
+    return float(statistics.median(getattr(run, figure) for run in runs))
 
 
 def in_turn(contenders: Sequence[Contender], folder: Path, rounds: int) -> dict[str, list[Run]]:

@@ -34,7 +34,7 @@ class RaisesBlocks:
         """Begin to listen."""
         for cls in _contexts():
             self._replace(cls, self._listening(cls.__exit__))
-        warns = type(pytest.warns(UserWarning))
+        warns = type(pytest.warns(UserWarning))  # noqa: PT030
         self._replace(warns, self._counting(warns.__exit__))
 
     def remove(self) -> None:
@@ -91,9 +91,9 @@ class RaisesBlocks:
 
 def _contexts() -> list[Any]:
     """The context managers' classes: pytest's own moved between versions, so an instance tells."""
-    block = type(pytest.raises(ValueError))
+    block = type(pytest.raises(ValueError))  # noqa: PT011
     group = getattr(pytest, "RaisesGroup", None)
-    known = [unittest.case._AssertRaisesContext, block, group]
+    known = [unittest.case._AssertRaisesContext, block, group]  # noqa: SLF001
     return [cls for cls in known if cls is not None]
 
 
