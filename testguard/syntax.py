@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import ast
 import io
+import operator
 import stat
 import tokenize
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from ast_grep_py import SgNode as Node
 from ast_grep_py import SgRoot
@@ -23,6 +27,7 @@ from testguard.model.source import Span
 __all__ = [
     "MAX_BYTES",
     "Node",
+    "Tree",
     "dotted",
     "find",
     "literal",
@@ -77,11 +82,37 @@ def parse(text: str) -> Node:
     return SgRoot(text, "python").root()
 
 
-def find(node: Node, *kinds: str) -> list[Node]:
-    """All nodes below and including ``node`` of one of ``kinds``, in document order."""
-    if len(kinds) == 1:
-        return node.find_all(kind=kinds[0])
-    return node.find_all({"rule": {"any": [{"kind": kind} for kind in kinds]}})
+def find(node: Node, *kinds: str, outside: Collection[str] = ()) -> list[Node]:
+    """All nodes below and including ``node`` of one of ``kinds``, in document order.
+
+    Without what lies inside a node of one of the kinds ``outside``. In a `Tree` this is a look-up,
+    anywhere else a search.
+    """
+    tree = _TREES.get(id(node.get_root()))
+    index = tree.index_of(kinds) if tree is not None else None
+    if index is not None:
+        return index.find(node, kinds, outside)
+    found: list[Node] = node.find_all(_any_of((*kinds, *outside)))
+    return _not_inside(found, kinds, outside) if outside else found
+
+
+def _not_inside(nodes: list[Node], kinds: Collection[str], outside: Collection[str]) -> list[Node]:
+    kept: list[Node] = []
+    closed = -1
+    for node in nodes:
+        kind, extent = node.kind(), node.range()
+        if extent.start.index < closed:
+            continue
+        if kind in outside:
+            closed = extent.end.index
+        if kind in kinds:
+            kept.append(node)
+    return kept
+
+
+@lru_cache(maxsize=256)
+def _any_of(kinds: tuple[str, ...]) -> Any:
+    return {"rule": {"any": [{"kind": kind} for kind in kinds]}}
 
 
 def match_pattern(node: Node, config: Mapping[str, Any]) -> list[Node]:
@@ -153,3 +184,128 @@ def literal(node: Node) -> Any:
         return ast.literal_eval(node.text().strip())
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError) as error:
         raise ValueError(node.text()) from error
+
+
+_STRUCTURE = (
+    "ERROR", "assert_statement", "assignment", "augmented_assignment", "await", "call",
+    "class_definition", "comment", "expression_statement", "for_statement", "function_definition",
+    "import_from_statement", "import_statement", "raise_statement", "return_statement",
+    "try_statement", "while_statement", "with_statement", "yield",
+)  # fmt: skip
+_NAMES = (*_STRUCTURE, "attribute", "block", "identifier", "keyword_argument", "with_item")
+
+
+class Tree:
+    """The syntax tree of a text that is searched often: `find` looks its nodes up by their kind.
+
+    The index lasts as long as this object. A search of a whole tree costs as much as a few of one
+    function, for most of the cost is in asking; so the index is made at once, in two sizes.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.root = parse(text)
+        self._handle = self.root.get_root()
+        _TREES[id(self._handle)] = self
+
+    @property
+    def broken(self) -> bool:
+        """Whether the text does not parse: something is left over, or had to be made up."""
+        return self._structure.gaps or "ERROR" in self._structure.positions
+
+    def index_of(self, kinds: Collection[str]) -> _Index | None:
+        """The index that holds all of ``kinds``, if one does; none where nodes may be empty."""
+        if self._structure.gaps:
+            return None
+        if self._structure.kinds.issuperset(kinds):
+            return self._structure
+        return self._names if _NAMED.issuperset(kinds) else None
+
+    @cached_property
+    def _structure(self) -> _Index:
+        return _Index(self.root, _STRUCTURE, {"regex": "^$"})
+
+    @cached_property
+    def _names(self) -> _Index:
+        return _Index(self.root, _NAMES)
+
+
+_NAMED = frozenset(_NAMES)
+_TREES: WeakValueDictionary[int, Tree] = WeakValueDictionary()
+
+
+class _Index:
+    """The nodes of some kinds in document order, and where they begin and end.
+
+    ``gaps`` tells that some nodes are empty, so that extents do not tell what lies inside what.
+    """
+
+    def __init__(self, root: Node, kinds: Sequence[str], *others: Mapping[str, str]) -> None:
+        self.kinds = frozenset(kinds)
+        rules = [*others, *({"kind": kind} for kind in kinds)]
+        self._nodes = match_pattern(root, {"rule": {"any": rules}})
+        extents = [node.range() for node in self._nodes]
+        self._starts = [extent.start.index for extent in extents]
+        self._ends = [extent.end.index for extent in extents]
+        self.gaps = any(map(operator.eq, self._starts, self._ends))
+        self.positions: dict[str, list[int]] = {}
+        for position, node in enumerate(self._nodes):
+            self.positions.setdefault(node.kind(), []).append(position)
+
+    def find(self, node: Node, kinds: Collection[str], outside: Collection[str]) -> list[Node]:
+        """What `find` finds."""
+        extent = node.range()
+        start, end = extent.start.index, extent.end.index
+        first = bisect_left(self._starts, start)
+        last = bisect_left(self._starts, end, first)
+        closing = self._below(node, self._among(outside, first, last), start, end)
+        found = self._below(node, self._among(kinds, first, last), start, end)
+        if closing:
+            found = self._not_inside(found, closing)
+        return [self._nodes[position] for position in found]
+
+    def _among(self, kinds: Collection[str], first: int, last: int) -> list[int]:
+        found: list[int] = []
+        for kind in kinds:
+            positions = self.positions.get(kind)
+            if positions:
+                found += positions[bisect_left(positions, first) : bisect_left(positions, last)]
+        if len(kinds) > 1:
+            found.sort()
+        return found
+
+    def _below(self, node: Node, found: list[int], start: int, end: int) -> list[int]:
+        """``found`` without the ancestors of ``node``, which begin where it begins."""
+        if not found or self._starts[found[0]] != start:
+            return found
+        above = _of_same_extent(node, start, end)
+        return [
+            position
+            for position in found
+            if self._ends[position] <= end and self._nodes[position] not in above
+        ]
+
+    def _not_inside(self, found: list[int], closing: list[int]) -> list[int]:
+        wanted, shut = set(found), set(closing)
+        kept: list[int] = []
+        closed = -1
+        for position in sorted(wanted | shut):
+            if self._starts[position] < closed:
+                continue
+            if position in shut:
+                closed = self._ends[position]
+            if position in wanted:
+                kept.append(position)
+        return kept
+
+
+def _of_same_extent(node: Node, start: int, end: int) -> list[Node]:
+    """The ancestors of ``node`` that begin and end where it does."""
+    found: list[Node] = []
+    above = node.parent()
+    while above is not None:
+        extent = above.range()
+        if extent.start.index != start or extent.end.index != end:
+            break
+        found.append(above)
+        above = above.parent()
+    return found
