@@ -35,11 +35,11 @@ from testguard.inspection.own_rules import load_own_rules
 from testguard.inspection.parallel import Progress
 from testguard.inspection.selection import check_selectors
 from testguard.measurement.conventions import as_collected
-from testguard.measurement.digests import current_commit, fresh_runs, stale_stacks, without
+from testguard.measurement.digests import fresh_runs, stale_stacks, without
+from testguard.measurement.recorded import recorded
 from testguard.measurement.recorder import Session, record
 from testguard.measurement.running import unfinished
 from testguard.measurement.store import check_shard
-from testguard.measurement.store import load as load_evidence
 from testguard.model.contract import Contract
 from testguard.model.evidence import Evidence
 from testguard.model.project import Problem, Project
@@ -158,8 +158,8 @@ def gate(config: Config, *, diff: str = "", merge: Iterable[Path] = ()) -> Repor
 
     Raises `EvidenceError` when there is none, it cannot be read, or is of another commit.
     """
-    recorded = _recorded(config, merge)
-    report = _verdict(_prepared(config), recorded, command="gate", diff=diff)
+    evidence = recorded(config.root, merge)
+    report = _verdict(_prepared(config), evidence, command="gate", diff=diff)
     return replace(report, notes=(*report.notes, *unfinished(config.root)))
 
 
@@ -180,27 +180,15 @@ def ratchet(
     Raises `EvidenceError` for evidence that must not set a threshold: none, of other files, of
     failed tests; and `ConfigError` for a configuration that cannot be changed.
     """
-    recorded, prepared = _recorded(config, merge), _prepared(config)
-    refuse_update(config, recorded, stale_stacks(recorded, config.root))
-    report = _verdict(prepared, recorded, command="gate")
+    evidence, prepared = recorded(config.root, merge), _prepared(config)
+    refuse_update(config, evidence, stale_stacks(evidence, config.root))
+    report = _verdict(prepared, evidence, command="gate")
     refuse_outcome(report)
     changes = plan(config, report.stacks, allow_lower=allow_lower)
     modules = [stack.path for stack in prepared.project.stacks]
     file = config.root / config.file
     text = ratcheted(file.read_bytes(), config, modules, changes, reason)
     return Ratcheted(file, text, tuple(map(str, changes)))
-
-
-def _recorded(config: Config, merge: Iterable[Path]) -> Evidence:
-    evidence = load_evidence(config.root, merge)
-    checked_out = current_commit(config.root)
-    if evidence.commit and checked_out and evidence.commit != checked_out:
-        raise EvidenceError(
-            f"the evidence was recorded at commit {evidence.commit}, and {checked_out} is "
-            "checked out",
-            hint="run `pytest --testguard` again",
-        )
-    return evidence
 
 
 def _prepared(config: Config) -> Prepared:
@@ -244,7 +232,9 @@ def prepare(start: Path, reports: Iterable[str] = (), shard: str = "") -> Prepar
 
 def conclude(prepared: Prepared, session: Session) -> Report:
     """Record what a pytest session left behind, and judge it."""
-    return _verdict(prepared, record(prepared.project, session), command="pytest")
+    earlier = unfinished(prepared.config.root)
+    report = _verdict(prepared, record(prepared.project, session), command="pytest")
+    return replace(report, notes=(*report.notes, *earlier))
 
 
 def _verdict(prepared: Prepared, recorded: Evidence, *, command: str, diff: str = "") -> Report:
@@ -293,3 +283,26 @@ def _case(prepared: Prepared, recorded: Evidence, inspection: Inspection, diff: 
         places={stack.path: place_of(root, stack) for stack in project.stacks},
         lines=lines_of(root, gap_places(measurements)),
     )
+
+
+def graphs(
+    config: Config, paths: Iterable[Path] = (), **options: Any
+) -> tuple[tuple[Built, ...], tuple[Problem, ...]]:
+    """Build the stacks of the modules at ``paths``, or all, and what kept some from being built.
+
+    ``options`` are those of a `Recipe`. A class that another one of the same module contains is
+    built too. Raises `ConfigError` for a path that is no stack module.
+    """
+    plugins = load(config)
+    project = discover(config, plugins.frameworks)
+    builders = {each.name: each for each in plugins.frameworks if isinstance(each, Builder)}
+    built, problems = [], []
+    for stack in chosen_stacks(project, paths):
+        builder = builders.get(stack.framework)
+        names = stack.classes if stack.classes and not stack.program else ("",)
+        for name in names if builder else ():
+            try:
+                built.append(builder.build(Recipe(config.root, stack, name, **options)))
+            except BuildError as error:
+                problems.append(Problem(error.message, stack.path, error.hint, fatal=True))
+    return tuple(built), (*plugins.problems, *project.problems, *problems)

@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -189,7 +189,7 @@ class Guard:
     ids: list[str] = field(default_factory=list)
     imported: set[str] = field(default_factory=set)
     told: list[str] = field(default_factory=list)
-    variable: str = ""
+    end: Callable[[], object] = tuple
     printed: str = ""
 
     def data_file(self) -> Any:
@@ -201,10 +201,11 @@ class Guard:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionstart(self, session: pytest.Session) -> Generator[None]:
         """Let workers inherit what was decided, and subprocesses be measured."""
-        from testguard.measurement.coverage_setup import measure_subprocesses
+        from testguard.measurement.pytest_session import open_session
 
         if not _is_worker(session.config):
-            self.variable = measure_subprocesses(self.setup)
+            shard = session.config.getoption("testguard_shard")
+            self.end = open_session(self.root, self.setup, shard)
             if session.config.pluginmanager.hasplugin("dsession"):
                 contracts = str(self.probing.hand_down())
                 given = {"root": str(self.root), "contracts": contracts, **asdict(self.setup)}
@@ -283,8 +284,7 @@ class Guard:
         from testguard.measurement.coverage_setup import clear
 
         self.probing.end()
-        if self.variable:
-            os.environ.pop(self.variable, None)
+        self.end()
         if self.prepared is not None:
             clear(self.setup)
 

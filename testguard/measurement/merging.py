@@ -10,15 +10,15 @@ from testguard.measurement.probing.evidence import join_exercises
 from testguard.model.evidence import Evidence, StackEvidence, SuiteRun
 
 
-def merge(shards: Sequence[Evidence]) -> Evidence:
-    """What all ``shards`` recorded together: unions of what was executed, taken and collected.
+def merge(given: Sequence[Evidence]) -> Evidence:
+    """What ``given`` shards recorded together: unions of what was executed, taken and collected.
 
     A shard is a part by its nature, so the merged evidence is partial only where all of one run is
-    and that run is the only one. Order does not matter, and merging a shard twice changes nothing
-    but ``failed``.
+    and that run is the only one. Order does not matter, and what is given twice counts once.
 
     Raises `EvidenceError` when the shards are about different commits or versions of a file.
     """
+    shards = tuple(dict.fromkeys(given))
     if len(shards) == 1:
         return shards[0]
     commits = sorted({shard.commit for shard in shards if shard.commit})
@@ -33,7 +33,9 @@ def merge(shards: Sequence[Evidence]) -> Evidence:
         failed=sum(shard.failed for shard in shards),
         unmeasured="; ".join(sorted({shard.unmeasured for shard in shards if shard.unmeasured})),
         commit="".join(commits),
-        conventions=next((shard.conventions for shard in shards if shard.conventions), None),
+        conventions=min(
+            (shard.conventions for shard in shards if shard.conventions), key=repr, default=None
+        ),
         shards=tuple(sorted({name for shard in shards for name in shard.shards})),
         runs=tuple(_runs(run for shard in shards for run in shard.runs)),
     )

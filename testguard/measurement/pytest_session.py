@@ -5,21 +5,36 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pytest
 
 from testguard.measurement.conventions import overridden
 from testguard.measurement.coverage_reader import Recording
-from testguard.measurement.coverage_setup import Setup, measured_by
+from testguard.measurement.coverage_setup import Setup, measure_subprocesses, measured_by
 from testguard.measurement.partial_runs import why_broken, why_narrowed
 from testguard.measurement.probing.evidence import Probed
 from testguard.measurement.recorder import Session
+from testguard.measurement.running import begin
 from testguard.model.project import Project
 from testguard.model.verdict import Report
 from testguard.plugin import Style
 from testguard.plugin.outputs import Output
+
+
+def open_session(root: Path, setup: Setup, shard: str) -> Callable[[], None]:
+    """Mark the run as begun and have subprocesses measured; gives what undoes both."""
+    mark = begin(root, shard)
+    variable = measure_subprocesses(setup)
+
+    def close() -> None:
+        if variable:
+            os.environ.pop(variable, None)
+        if mark is not None:
+            mark.remove()
+
+    return close
 
 
 def describe(

@@ -9,6 +9,7 @@ from pathlib import Path
 from testguard.measurement.coverage_reader import Recording, read_stacks
 from testguard.measurement.digests import current_commit, digest_of
 from testguard.measurement.probing.evidence import Probed
+from testguard.measurement.running import forget
 from testguard.measurement.store import WHOLE, save
 from testguard.model.evidence import Evidence, StackEvidence, SuiteRun
 from testguard.model.project import Conventions, Project
@@ -63,6 +64,7 @@ def record(project: Project, session: Session) -> Evidence:
     )
     if not session.broken and (session.shard or not session.narrowed):
         save(project.root, replace(evidence, partial=""), session.shard)
+        forget(project.root, session.shard)
     return evidence
 
 

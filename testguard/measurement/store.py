@@ -12,6 +12,7 @@ import msgspec
 
 from testguard.errors import ConfigError, EvidenceError
 from testguard.measurement.merging import merge
+from testguard.measurement.portable import portable
 from testguard.model.evidence import Evidence
 
 FOLDER = ".testguard"
@@ -86,7 +87,7 @@ def load(root: Path, others: Iterable[Path] = ()) -> Evidence:
             f"no evidence is recorded in {FOLDER}/, and no data is never a pass",
             hint="run `pytest --testguard` first",
         )
-    return merge([decode(path.read_bytes(), path.name) for path in files])
+    return merge([portable(decode(path.read_bytes(), path.name), root) for path in files])
 
 
 def encode(evidence: Evidence) -> bytes:
