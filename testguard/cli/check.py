@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from testguard import pipeline
-from testguard.cli.session import Session, session_options
+from testguard.cli.session import Session, config_from_option, session_options
 from testguard.cli.targets import choose_targets, deliver, output_options
 from testguard.cli.terminal import ProgressLine
 from testguard.config import Config
@@ -20,6 +20,7 @@ Examples:
   testguard check
   testguard check tests/unit --select TG1,TG209
   testguard check --diff origin/main --output-format text --output-format sarif:testguard.sarif
+  testguard check --config-from origin/main      a change cannot switch off its own rules
 """
 
 
@@ -39,6 +40,7 @@ Examples:
     metavar="FILE",
     help="Known findings, which do not fail. Default: the one of the configuration.",
 )
+@config_from_option
 @click.option("--fix", is_flag=True, help="Apply the fixes that are safe, and report the rest.")
 @click.option(
     "-j",
@@ -59,6 +61,7 @@ def check(
     ignore: tuple[str, ...],
     diff: str,
     baseline: Path | None,
+    ref: str,
     fix: bool,
     jobs: int,
     exit_zero: bool,
@@ -70,7 +73,7 @@ def check(
     PATHS are files and folders; without any, all tests of the project are read. Exits with 1 when
     a finding fails the run, and with 2 when the run cannot mean anything.
     """
-    config = session.config(paths)
+    config = session.config(paths, ref)
     config = with_baseline(with_rules(config, _split(select), _split(ignore)), baseline)
     targets = choose_targets(formats, output_file, pipeline.load(config).reporters)
     with ProgressLine("inspecting", quiet=session.quiet) as progress:

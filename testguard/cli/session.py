@@ -16,6 +16,7 @@ from testguard import default_plugin
 from testguard.cli.terminal import wants_color, width_of
 from testguard.config import METRICS, Config, load_config
 from testguard.errors import ConfigError
+from testguard.gate.config_from import config_from
 from testguard.plugin import Style, load_plugins
 
 Command = Callable[..., int]
@@ -75,9 +76,28 @@ class Session:
         shared = Path(os.path.commonpath([os.path.normpath(place) for place in places]))
         return shared if shared.is_dir() else shared.parent
 
-    def config(self, paths: Sequence[str] = ()) -> Config:
-        """The configuration of the project around ``paths``. Raises `ConfigError`."""
-        return load_config(self.root, self.file, start=self.start(paths), metrics=MetricNames())
+    def config(self, paths: Sequence[str] = (), ref: str = "") -> Config:
+        """The configuration of the project around ``paths``, as the git ref ``ref`` has it.
+
+        Without a ``ref`` it is that of the working tree. Raises `ConfigError` and `GitError`.
+        """
+        start = self.start(paths)
+        if ref:
+            return config_from(ref, self.root, self.file, start=start, metrics=MetricNames())
+        return load_config(self.root, self.file, start=start, metrics=MetricNames())
+
+
+def config_from_option(command: Command) -> Command:
+    """Add ``--config-from``: ``ref``."""
+    option = click.option(
+        "--config-from",
+        "ref",
+        default="",
+        metavar="REF",
+        help="Read configuration and baseline from this git ref, such as origin/main: then a "
+        "change cannot lower its own bar.",
+    )
+    return option(command)
 
 
 def session_options(command: Command) -> Command:

@@ -72,16 +72,16 @@ def save(root: Path, evidence: Evidence, shard: str = "") -> Path:
 def load(root: Path, others: Iterable[Path] = ()) -> Evidence:
     """All evidence recorded below ``root`` and in the folders ``others``, merged.
 
-    ``others`` hold evidence files themselves or in a ``.testguard/`` of their own.
+    ``others`` hold evidence files themselves or in folders below them.
 
     Raises `EvidenceError` when there is none, or a file is truncated or of an unknown version.
     """
-    folders = (root, *others)
-    files = [path for folder in folders for path in _files(folder / FOLDER)]
-    files += [path for folder in others for path in _files(folder)]
+    files = _files(root / FOLDER)
     for folder in others:
-        if not any(folder in path.parents for path in files):
+        found = sorted(folder.rglob(f"*{_SUFFIX}"))
+        if not found:
             raise EvidenceError(f"{folder} holds no evidence", hint=f"it has no *{_SUFFIX}")
+        files += found
     if not files:
         raise EvidenceError(
             f"no evidence is recorded in {FOLDER}/, and no data is never a pass",
