@@ -15,7 +15,9 @@ from testguard.cli.session import Session, config_from_option, session_options
 from testguard.cli.targets import choose_targets, deliver, output_options
 from testguard.config import Config
 
-STEADY = "no threshold was changed: none is below what all its stack modules reach"
+STEADY = (
+    "no threshold was changed: none can rise, and --allow-lower with --reason lowers those missed"
+)
 EPILOG = """\b
 Examples:
   testguard gate

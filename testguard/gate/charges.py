@@ -74,7 +74,8 @@ def coverage_charges(
         lead = next((each for each in covering if each.metric == "lines"), covering[0])
         yield _no_data(rules[_family(lead)], evidence, verdict.module.path, stale)
     elif not found.imported:
-        yield _never_imported(verdict, len(found.lines))
+        if any(each.state is not State.PASSED for each in covering):
+            yield _never_imported(verdict, len(found.lines))
     else:
         for each in covering:
             rule = rules[_family(each)]
