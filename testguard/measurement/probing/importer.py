@@ -9,7 +9,7 @@ import runpy
 import sys
 from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -27,20 +27,24 @@ class ProbedImports(importlib.abc.MetaPathFinder):
     def __init__(self, tally: Tally, root: Path) -> None:
         self._tally = tally
         self._modules = {str(root / module): module for module in tally.plan.sites}
+        self._names = {_import_name(PurePosixPath(module)) for module in tally.plan.sites}
         self._run_path: Callable[..., Any] | None = None
+        self._outer: Tally | None = None
         self.failed: set[str] = set()
 
     def install(self) -> None:
         """Begin to probe what is imported from now on."""
+        self._outer = getattr(builtins, PROBE, None)
         setattr(builtins, PROBE, self._tally)
         sys.meta_path.insert(0, self)
         self._run_path = runpy._get_code_from_file  # type: ignore[attr-defined]  # noqa: SLF001
         runpy._get_code_from_file = self._code_from_file  # type: ignore[attr-defined]  # noqa: SLF001
 
     def remove(self) -> None:
-        """Stop; modules that were imported keep their probes, which go on reporting to nobody."""
+        """Stop; what was imported keeps its probes, which report to a run around this one, if any."""
         if self in sys.meta_path:
             sys.meta_path.remove(self)
+            setattr(builtins, PROBE, self._outer or self._tally)
         if self._run_path is not None:
             runpy._get_code_from_file = self._run_path  # type: ignore[attr-defined]  # noqa: SLF001
             self._run_path = None
@@ -56,11 +60,6 @@ class ProbedImports(importlib.abc.MetaPathFinder):
             return None
         spec.loader = ProbedLoader(name, spec.origin, self)
         return spec
-
-    @property
-    def _names(self) -> set[str]:
-        paths = [Path(module) for module in self._modules.values()]
-        return {path.parent.name if path.stem == "__init__" else path.stem for path in paths}
 
     def _module(self, origin: str) -> str | None:
         return self._modules.get(str(Path(origin).resolve())) or self._modules.get(origin)
@@ -84,6 +83,10 @@ class ProbedImports(importlib.abc.MetaPathFinder):
         if probed is None:
             return found
         return (probed, *found[1:]) if isinstance(found, tuple) else probed
+
+
+def _import_name(path: PurePosixPath) -> str:
+    return path.parent.name if path.stem == "__init__" else path.stem
 
 
 class ProbedLoader(SourceFileLoader):
