@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from testguard import default_plugin
 from testguard.config import Config, load_config
 from testguard.discovery.discover import discover
-from testguard.errors import EvidenceError
+from testguard.errors import BuildError, EvidenceError
 from testguard.gate.baseline import (
     BaselineChange,
     apply_baseline,
@@ -27,7 +27,7 @@ from testguard.gate.judge import Case, judge
 from testguard.gate.places import gap_places, lines_of, place_of
 from testguard.gate.ratchet import plan, ratcheted, refuse_outcome, refuse_update
 from testguard.gate.thresholds import check_gate
-from testguard.inspection.contracts.gather import gather
+from testguard.inspection.contracts.gather import chosen, gather
 from testguard.inspection.engine import Inspection, inspect
 from testguard.inspection.fixes import apply_fixes
 from testguard.inspection.own_codes import OWN_CODES
@@ -43,8 +43,9 @@ from testguard.measurement.store import check_shard
 from testguard.model.contract import Contract
 from testguard.model.evidence import Evidence
 from testguard.model.project import Problem, Project
+from testguard.model.resource import Built
 from testguard.model.verdict import Report
-from testguard.plugin import Plugins, load_plugins
+from testguard.plugin import Builder, Plugins, Recipe, load_plugins
 from testguard.plugin.outputs import Output, read_outputs
 
 
@@ -286,23 +287,25 @@ def _case(prepared: Prepared, recorded: Evidence, inspection: Inspection, diff: 
 
 
 def graphs(
-    config: Config, paths: Iterable[Path] = (), **options: Any
+    config: Config, paths: Iterable[Path] = (), options: Mapping[str, Any] | None = None
 ) -> tuple[tuple[Built, ...], tuple[Problem, ...]]:
     """Build the stacks of the modules at ``paths``, or all, and what kept some from being built.
 
-    ``options`` are those of a `Recipe`. A class that another one of the same module contains is
-    built too. Raises `ConfigError` for a path that is no stack module.
+    ``options`` are further fields of a `Recipe`. Raises `ConfigError` for a path that is no stack module.
     """
     plugins = load(config)
     project = discover(config, plugins.frameworks)
     builders = {each.name: each for each in plugins.frameworks if isinstance(each, Builder)}
-    built, problems = [], []
-    for stack in chosen_stacks(project, paths):
-        builder = builders.get(stack.framework)
-        names = stack.classes if stack.classes and not stack.program else ("",)
-        for name in names if builder else ():
+    built: list[Built] = []
+    problems = [*plugins.problems, *project.problems]
+    for stack in chosen(project, [path.resolve() for path in paths]):
+        if stack.framework not in builders:
+            problems.append(Problem(f"stacks of {stack.framework} cannot be built", stack.path))
+            continue
+        for name in ("",) if stack.program else stack.classes:
             try:
-                built.append(builder.build(Recipe(config.root, stack, name, **options)))
+                recipe = Recipe(config.root, stack, name, **(options or {}))
+                built.append(builders[stack.framework].build(recipe))
             except BuildError as error:
-                problems.append(Problem(error.message, stack.path, error.hint, fatal=True))
-    return tuple(built), (*plugins.problems, *project.problems, *problems)
+                problems.append(Problem(error.message, "", error.hint, fatal=True))
+    return tuple(built), tuple(problems)

@@ -5,12 +5,22 @@ from __future__ import annotations
 from testguard.model.finding import Confidence, Offence, Severity
 from testguard.plugin.hookspecs import hookimpl
 from testguard.plugin.manager import Plugins, load_plugins
-from testguard.plugin.protocols import Framework, Metric, Reporter, Style, reporter
+from testguard.plugin.protocols import (
+    Builder,
+    Framework,
+    Metric,
+    Recipe,
+    Reporter,
+    Style,
+    Tap,
+    reporter,
+)
 from testguard.plugin.rule import Rule, rule
 from testguard.suite.cases import Case, Group
 from testguard.suite.suite import Suite
 
 __all__ = [
+    "Builder",
     "Case",
     "Confidence",
     "Framework",
@@ -18,11 +28,13 @@ __all__ = [
     "Metric",
     "Offence",
     "Plugins",
+    "Recipe",
     "Reporter",
     "Rule",
     "Severity",
     "Style",
     "Suite",
+    "Tap",
     "hookimpl",
     "load_plugins",
     "reporter",

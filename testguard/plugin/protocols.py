@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
 
 from testguard.model.evidence import Evidence
 from testguard.model.measurement import Measurement
 from testguard.model.project import StackModule
+from testguard.model.resource import Built, Graph
 from testguard.model.verdict import Report
 
 
@@ -53,7 +55,7 @@ class Metric(Protocol):
     code: str
 
     def measure(self, stack: StackModule, evidence: Evidence) -> Measurement:
-        """The measurement of ``stack``; ``recorded=False`` where the evidence says nothing of it."""
+        """The measurement of ``stack``; not recorded where the evidence does not speak of it."""
         ...
 
 
@@ -104,4 +106,65 @@ class Framework(Protocol):
         A name may be a folder, which stands for the ``__main__.py`` in it. Raises `ValueError`
         with a reason where ``text`` cannot be parsed.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What to build, and with what.
+
+    ``class_name`` is one of ``stack.classes``; "" runs the program. ``inputs`` replace arguments
+    and fields, by their names in the contract (``TapStackArgs.size``) or by the bare name;
+    everything else keeps its default. ``config`` adds to what the repository's files say;
+    ``secrets`` are keys of it. ``environment`` adds to a process without credentials.
+    ``stack_name`` chooses among the repository's stacks ("dev", "prod"), ``others`` are the outputs
+    of other stacks, by their names. ``guess`` makes up what nobody gave and the stack insists on.
+    """
+
+    root: Path
+    stack: StackModule
+    class_name: str = ""
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    config: Mapping[str, Any] = field(default_factory=dict)
+    secrets: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    stack_name: str = ""
+    others: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    guess: bool = True
+    seconds: float = 60.0
+
+
+class Tap(Protocol):
+    """Sees the graphs that a running test session builds, without changing what its tests see."""
+
+    key: str
+    """The id of the test that runs now; "" outside of tests."""
+
+    def install(self) -> None:
+        """Begin to listen; costs nothing until the framework is imported."""
+        ...
+
+    def remove(self) -> None:
+        """Stop, and leave the framework as it was found."""
+        ...
+
+    @property
+    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+        """What was built, by the key under which it was declared."""
+        ...
+
+
+@runtime_checkable
+class Builder(Protocol):
+    """A framework that can also run stacks: a `Framework` may satisfy this too."""
+
+    def build(self, recipe: Recipe) -> Built:
+        """Build a stack without a cloud, in this process, and leave the process as it was.
+
+        Raises `BuildError`; where the stack's own code raised, that is its ``__cause__``.
+        """
+        ...
+
+    def tap(self) -> Tap:
+        """A new tap, not yet installed."""
         ...

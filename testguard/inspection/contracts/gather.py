@@ -21,17 +21,19 @@ def gather(
     `ConfigError` for a path that is no stack module.
     """
     library = Library(project.root, ("src", *project.conventions.pythonpath))
+    components = frozenset((stack.path, name) for stack in project.stacks for name in stack.classes)
     contracts: list[Contract] = []
     problems: list[Problem] = []
-    for stack in _chosen(project, [path.resolve() for path in paths]):
+    for stack in chosen(project, [path.resolve() for path in paths]):
         try:
-            contracts += extract(stack, library)
+            contracts += extract(stack, library, components)
         except UnreadableSource as error:
             problems.append(Problem(error.message, stack.path, "its contract is not known"))
     return tuple(contracts), tuple(problems)
 
 
-def _chosen(project: Project, paths: list[Path]) -> list[StackModule]:
+def chosen(project: Project, paths: list[Path]) -> list[StackModule]:
+    """The stack modules at ``paths`` (resolved), or all. Raises `ConfigError` for another path."""
     stacks = {(project.root / stack.path).resolve(): stack for stack in project.stacks}
     unknown = [path for path in paths if path not in stacks]
     if unknown:

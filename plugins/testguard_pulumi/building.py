@@ -1,0 +1,135 @@
+"""Building the stack of a recipe: its program, or one of its components."""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pulumi
+
+from testguard.errors import BuildError
+from testguard.model.resource import Built, Graph, Resource
+from testguard.plugin import Recipe
+from testguard_pulumi.arguments import Arguments, Unguessable
+from testguard_pulumi.attempt import Attempt
+from testguard_pulumi.interception import Sight, replacing
+from testguard_pulumi.modules import import_stack
+from testguard_pulumi.project import StackProject, encode, find_project
+
+
+def build(recipe: Recipe) -> Built:
+    """Build the stack of ``recipe``. Raises `BuildError`."""
+    root = recipe.root.resolve()
+    module = (root / recipe.stack.path).resolve()
+    project = _with_given(find_project(module, root, recipe.stack_name), recipe)
+    attempt = Attempt(recipe, project, root, module)
+    if not recipe.class_name:
+        return attempt.run(lambda: run_program(module))
+    return Component(attempt).build()
+
+
+def run_program(file: Path) -> None:
+    """Run a program as Pulumi does."""
+    sys.argv[:] = [str(file)]
+    runpy.run_path(str(file), run_name="__main__")
+
+
+@dataclass
+class Component:
+    """A component: built alone, or inside the program that knows what it needs."""
+
+    attempt: Attempt
+    sight: Sight = field(default_factory=Sight)
+
+    def build(self) -> Built:
+        """Build it alone where defaults and types tell all it needs.
+
+        Otherwise as part of the repository's program, and alone with made-up values where the
+        program does not get that far. Raises `BuildError`.
+        """
+        try:
+            built = self.attempt.run(self._carefully)
+        except BuildError as error:
+            if self.sight.entered or not self.sight.inside:
+                raise
+            return self._made_up(error)
+        if not self.sight.inside:
+            return built
+        if not self.sight.made:
+            return self._made_up(None)
+        return replace(built, graph=_part(built.graph, self.sight.made[0]))
+
+    def _made_up(self, reason: BuildError | None) -> Built:
+        recipe = self.attempt.recipe
+        if not recipe.guess:
+            raise reason or BuildError(
+                f"{recipe.stack.path}: nothing says what {recipe.class_name} needs",
+                hint="the program of its project does not construct it",
+            )
+        again = replace(self.attempt, guesses={})
+        return again.run(lambda: self._alone(bold=True, attempt=again))
+
+    def _carefully(self) -> None:
+        class_, program = self._class(), self.attempt.project.program
+        arguments = self._arguments(self.attempt)
+        if program is None or program == self.attempt.module or not arguments.required(class_):
+            self._alone(bold=program is None, attempt=self.attempt)
+            return
+        self.sight.inside = True
+        with replacing(class_, self.attempt.recipe.inputs, self.sight):
+            run_program(program)
+
+    def _alone(self, *, bold: bool, attempt: Attempt) -> None:
+        class_ = self._class()
+        try:
+            made = self._arguments(attempt, bold=bold).of(class_)
+        except Unguessable as unknown:
+            raise TypeError(
+                f"nothing says what {class_.__name__} takes for {unknown}; give it as an input"
+            ) from None
+        class_(**made)
+
+    def _arguments(self, attempt: Attempt, *, bold: bool = False) -> Arguments:
+        return Arguments(attempt.recipe.inputs, attempt.note, bold)
+
+    def _class(self) -> type:
+        module = import_stack(self.attempt.module, self.attempt.paths)
+        class_ = getattr(module, self.attempt.recipe.class_name, None)
+        if not isinstance(class_, type):
+            raise ImportError(f"{module.__name__} has no class {self.attempt.recipe.class_name}")
+        return class_
+
+
+def _with_given(project: StackProject, recipe: Recipe) -> StackProject:
+    given = {
+        key if ":" in key else f"{project.name}:{key}": encode(value)
+        for key, value in recipe.config.items()
+    }
+    marked = (key if ":" in key else f"{project.name}:{key}" for key in recipe.secrets)
+    kept = [key for key in project.secrets if key not in given]
+    return replace(project, config={**project.config, **given}, secrets=(*kept, *marked))
+
+
+def _part(graph: Graph, component: pulumi.Resource) -> Graph:
+    """The component, all below it, and what these need of the rest."""
+    top = next(
+        each for each in graph.resources
+        if each.name == component._name and each.type == component._type  # noqa: SLF001
+    )  # fmt: skip
+    by_id = {each.id: each for each in graph.resources}
+    kept = {each.id for each in graph.below(top.id)}
+    todo = list(kept)
+    while todo:
+        for id_ in _needs(by_id[todo.pop()]):
+            if id_ in by_id and id_ not in kept:
+                kept.add(id_)
+                todo.append(id_)
+    resources = tuple(each for each in graph.resources if each.id in kept)
+    return replace(graph, resources=resources, exports={})
+
+
+def _needs(resource: Resource) -> Iterable[str]:
+    return filter(None, (resource.provider, *resource.depends_on))

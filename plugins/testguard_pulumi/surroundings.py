@@ -1,0 +1,114 @@
+"""The process around a build: environment, folder, modules and time, put back afterwards."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import NoReturn
+
+_CREDENTIALS = re.compile(
+    r"AWS_(?!(DEFAULT_)?REGION$).*|(ARM|AZURE|GOOGLE|GCP|GCLOUD|CLOUDSDK|DIGITALOCEAN|CLOUDFLARE|LINODE"
+    r"|OS|OVH|ALICLOUD|ALIBABA_CLOUD|HCLOUD|GITHUB|GITLAB|DATADOG|DD|NEWRELIC|PAGERDUTY|SNOWFLAKE|VAULT"
+    r"|CONSUL|NOMAD|AUTH0|OKTA|KUBE|PULUMI|BOTO|TF_VAR|TF)_.*|KUBECONFIG|DOCKER_HOST"
+)
+_NOWHERE = {
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "CLOUDSDK_CONFIG": os.devnull,
+    "KUBECONFIG": os.devnull,
+}
+_INSTALLED = ("site-packages", "dist-packages")
+
+
+class TimeUp(KeyboardInterrupt):
+    """The time limit; event loops and broad ``except`` let it through."""
+
+
+@contextmanager
+def environment(more: Mapping[str, str]) -> Iterator[None]:
+    """No cloud's credentials or settings, but ``more``."""
+    before = dict(os.environ)
+    for name in before:
+        if _CREDENTIALS.fullmatch(name):
+            del os.environ[name]
+    os.environ.update({**_NOWHERE, **more})
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextmanager
+def working_in(folder: Path, paths: Sequence[Path]) -> Iterator[None]:
+    """Run in ``folder``, with ``paths`` first where modules are looked for."""
+    before, kept, argv = Path.cwd(), list(sys.path), list(sys.argv)
+    os.chdir(folder)
+    sys.path[:0] = [str(path) for path in paths]
+    try:
+        yield
+    finally:
+        os.chdir(before)
+        sys.path[:], sys.argv[:] = kept, argv
+
+
+@contextmanager
+def fresh_modules(root: Path) -> Iterator[None]:
+    """Forget the modules of the repository at ``root``; afterwards those of before are back."""
+    inside = {name: module for name, module in _modules() if _belongs(module, root)}
+    for name in inside:
+        del sys.modules[name]
+    try:
+        yield
+    finally:
+        for name in [name for name, module in _modules() if _belongs(module, root)]:
+            del sys.modules[name]
+        sys.modules.update(inside)
+
+
+def _modules() -> list[tuple[str, ModuleType]]:
+    found = list(sys.modules.items())
+    return [(name, each) for name, each in found if each is not None and not _stays(name)]
+
+
+def _stays(name: str) -> bool:
+    """Whether a module runs the build, and so is no part of what is built."""
+    return name == "__main__" or name.partition(".")[0].startswith("testguard")
+
+
+def _belongs(module: ModuleType, root: Path) -> bool:
+    file = getattr(module, "__file__", None)
+    paths = [file] if file else list(getattr(module, "__path__", ()))
+    return any(
+        isinstance(path, str)
+        and path.startswith(f"{root}{os.sep}")
+        and not any(part in path for part in _INSTALLED)
+        for path in paths
+    )
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise `TimeUp` after ``seconds``, where the platform can interrupt a running program."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+        raise TimeUp
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
