@@ -9,6 +9,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 from unittest import mock
+from zlib import crc32
 
 from _pytest.assertion import rewrite
 
@@ -17,7 +18,7 @@ from testguard.measurement.probing.instrument import PROBE
 from testguard.measurement.probing.tally import Tally
 
 HOOKS = ("rewrite_asserts", "PYC_TAIL")
-FORMAT = 1
+FORMAT = 2
 Method = Callable[..., Any]
 
 
@@ -37,7 +38,7 @@ class AssertionProbes:
     def install(self) -> None:
         """Begin to count. Test files get caches of their own, since their code differs."""
         if self.available:
-            self._replace(rewrite, "PYC_TAIL", f"-testguard{FORMAT}{rewrite.PYC_TAIL}")
+            self._replace(rewrite, "PYC_TAIL", f"{self._tag()}{rewrite.PYC_TAIL}")
             self._replace(rewrite, "rewrite_asserts", self._rewriting(rewrite.rewrite_asserts))
         for owner in (unittest.TestCase, mock.NonCallableMock):
             for name in dir(owner):
@@ -53,6 +54,11 @@ class AssertionProbes:
     def _replace(self, owner: Any, name: str, value: Any) -> None:
         self._originals.append((owner, name, vars(owner).get(name, getattr(owner, name))))
         setattr(owner, name, value)
+
+    def _tag(self) -> str:
+        """What tells a cache apart: the probes in it name files as they are seen from the root."""
+        root = crc32(str(self._root).encode("utf-8", "surrogateescape"))
+        return f"-testguard{FORMAT}-{root:08x}"
 
     def _rewriting(self, original: Method) -> Method:
         @wraps(original)
@@ -91,8 +97,8 @@ class _Prober(ast.NodeTransformer):
         if id(node) not in self._sites:
             return self.generic_visit(node)
         callee = ast.Attribute(ast.Name(PROBE, ast.Load()), "assertion", ast.Load())
-        arguments: list[ast.expr] = [ast.Constant(self._path), ast.Constant(node.lineno)]  # type: ignore[attr-defined]
-        probe = ast.Expr(ast.Call(callee, arguments, []))
+        place = ast.Constant((self._path, node.lineno))  # type: ignore[attr-defined]
+        probe = ast.Expr(ast.Call(callee, [place], []))
         for part in ast.walk(probe):
             ast.copy_location(part, node)
         return [probe, node]

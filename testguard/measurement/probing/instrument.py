@@ -32,6 +32,7 @@ class _Prober(ast.NodeTransformer):
         self._plan = plan
         self._sites = sites
         self._lines = lines
+        self._starts = {span.line for span in sites}
 
     def visit(self, node: ast.AST) -> ast.AST | list[ast.stmt]:
         """Visit below ``node`` first, then put in what its own site asks for."""
@@ -51,7 +52,7 @@ class _Prober(ast.NodeTransformer):
         return visited
 
     def _at(self, node: ast.AST) -> tuple[int, ...]:
-        if not isinstance(node, ast.expr | ast.stmt):
+        if not isinstance(node, ast.expr | ast.stmt) or node.lineno not in self._starts:
             return ()
         return self._sites.get(python_span(node, self._lines), ())
 

@@ -56,7 +56,9 @@ class ProbeRecorder:
         self.files: dict[str, FileRun] = defaultdict(FileRun)
         self._outside = self.tally.notes
         self._fixtures: dict[tuple[str, str], Notes] = defaultdict(Notes)
-        self._outcomes: set[tuple[str, str]] = set()
+        self._passed = False
+        self._requested: tuple[str, ...] = ()
+        self._places: dict[str, str] = {}
         self._imports = ProbedImports(self.tally, root)
         self._raises = RaisesBlocks(self.tally, root)
         self._assertions = AssertionProbes(self.tally, root)
@@ -85,18 +87,28 @@ class ProbeRecorder:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """Give the test notes of its own, and count them when it passed."""
         notes = Notes()
-        self._outcomes.clear()
+        self._passed, self._requested = False, ()
         outer = self.tally.switch(notes)
         try:
             return (yield)
         finally:
             self.tally.switch(outer)
-            if self._passed():
+            if self._passed:
                 self._count(item, notes)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Remember how each phase of the running test ended."""
-        self._outcomes.add((str(report.when), report.outcome))
+        """Remember whether the running test passed; what its subtests report is no verdict."""
+        if report.when == "call" and type(report) is pytest.TestReport:
+            self._passed = report.outcome == "passed"
+        elif report.outcome == "failed":
+            self._passed = False
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> None:
+        """Ask for the names of fixtures while they are known, those asked for in code included."""
+        if self._fixtures:
+            request = getattr(item, "_request", item)
+            self._requested = tuple(getattr(request, "fixturenames", ()))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_fixture_setup(self, fixturedef: Any) -> Generator[None, Any, Any]:
@@ -109,24 +121,25 @@ class ProbeRecorder:
         finally:
             self.tally.switch(outer)
 
-    def _passed(self) -> bool:
-        return ("call", "passed") in self._outcomes and all(
-            outcome == "passed" for _, outcome in self._outcomes
-        )
-
     def _count(self, item: pytest.Item, notes: Notes) -> None:
-        path, symbol = place_of(item, self._root)
+        for (name, base), wider in self._fixtures.items():
+            if name in self._requested and _within(item.nodeid, base):
+                notes.add(wider)
+        path, symbol = self._place_of(item)
         run = self.files[path]
         run.passed.add(symbol)
         for line_path, line in notes.lines:
             self.files[line_path].executed.add(line)
-        names = set(getattr(item, "fixturenames", ()))
-        for (name, base), wider in self._fixtures.items():
-            if name in names and item.nodeid.startswith(base):
-                notes.add(wider)
-        if notes.assertions:
+        if notes.assertions or notes.lines:
             run.asserting.add(symbol)
         self._count_items(item.nodeid, notes)
+
+    def _place_of(self, item: pytest.Item) -> tuple[str, str]:
+        """The file of a test relative to the root, and its symbol: ``TestX.test_y``."""
+        file, _, name = item.nodeid.partition("::")
+        if file not in self._places:
+            self._places[file] = place_of(item.path, self._root)
+        return self._places[file], name.partition("[")[0].replace("::", ".")
 
     def _count_items(self, test: str, notes: Notes) -> None:
         watchers = self.tally.plan.watchers
@@ -141,8 +154,11 @@ class ProbeRecorder:
             self._count_items(OUTSIDE, self._outside)
 
 
-def place_of(item: pytest.Item, root: Path) -> tuple[str, str]:
-    """The file of a test relative to ``root``, and its symbol: ``TestX.test_y``, no parameters."""
-    path = item.path.relative_to(root) if item.path.is_relative_to(root) else item.path
-    symbol = item.nodeid.partition("::")[2].partition("[")[0]
-    return path.as_posix(), symbol.replace("::", ".")
+def place_of(path: Path, root: Path) -> str:
+    """A path relative to ``root``, with forward slashes; as it is where it is elsewhere."""
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+
+def _within(nodeid: str, base: str) -> bool:
+    """Whether a test stands below the node that holds a fixture."""
+    return not base or nodeid == base or nodeid.startswith((f"{base}::", f"{base}/"))

@@ -21,7 +21,7 @@ class Notes:
 
     ``fired`` maps the index of a watcher to the values seen there, as short texts. ``asserted``
     are the indexes of validation paths whose error a raises-block expected. ``assertions`` counts
-    the assertions that ran; ``lines`` are the places of those in test files.
+    assertions seen elsewhere than at ``lines``, which are the places of those in test files.
     """
 
     fired: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -45,6 +45,10 @@ class Tally:
         self.plan = plan
         self.notes = Notes()
         self.refused: dict[int, tuple[BaseException, frozenset[int]]] = {}
+        self._ran: set[tuple[str, int]] = set()
+        # what a probe before an assertion calls, with its path and line: no Python function, for
+        # coverage traces each call of one, and a suite has thousands of assertions
+        self.assertion = self._ran.add
         self._watches = [watcher.probe.watch for watcher in plan.watchers]
         self._defaults: dict[int, Any] = {}
         self._remembered: dict[int, Any] = {}
@@ -103,14 +107,11 @@ class Tally:
             self.notes.fired[index].add("")
         self.refused[id(error)] = (error, found)
 
-    def assertion(self, path: str, line: int) -> None:
-        """Before an assertion in a test file: note that it runs."""
-        self.notes.assertions += 1
-        self.notes.lines.add((path, line))
-
     def switch(self, notes: Notes) -> Notes:
         """Count for ``notes`` from now on; gives the ones counted for so far."""
         before, self.notes = self.notes, notes
+        before.lines.update(self._ran)
+        self._ran.clear()
         self.refused.clear()
         return before
 

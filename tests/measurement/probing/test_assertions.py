@@ -12,7 +12,7 @@ import pytest
 from testguard.measurement.probing.assertions import AssertionProbes, probe_assertions
 from testguard.measurement.probing.instrument import PROBE
 from testguard.measurement.probing.plan import plan
-from testguard.measurement.probing.tally import Tally
+from testguard.measurement.probing.tally import Notes, Tally
 
 SOURCE = """
 def test_x(items):
@@ -47,7 +47,8 @@ def test_assertions_that_run_are_noted_with_their_line(
     namespace: dict[str, object] = {"check": mock.Mock(spec=["assert_empty"])}
     exec(compile(tree, "tests/test_x.py", "exec"), namespace)
     namespace["test_x"](items)  # type: ignore[operator]
-    assert tally.notes.lines == {("tests/test_x.py", line) for line in lines}
+    notes = tally.switch(Notes())
+    assert notes.lines == {("tests/test_x.py", line) for line in lines}
 
 
 def test_methods_of_unittest_and_mock_count_wherever_they_are_called(
