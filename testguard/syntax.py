@@ -35,6 +35,7 @@ __all__ = [
     "named",
     "parse",
     "python_span",
+    "read_bytes",
     "read_source",
     "span",
     "walk",
@@ -48,10 +49,11 @@ def read_source(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
 
     Raises `UnreadableSource` with a reason for anything that is not a readable text file.
     """
-    return decode(_read_bytes(path, max_bytes))
+    return decode(read_bytes(path, max_bytes=max_bytes))
 
 
-def _read_bytes(path: Path, max_bytes: int) -> bytes:
+def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file. Raises `UnreadableSource` with a reason for any other."""
     try:
         info = path.stat()
         if not stat.S_ISREG(info.st_mode):

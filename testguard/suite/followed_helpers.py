@@ -89,7 +89,8 @@ class HelperReader:
         if len(self._open) >= MAX_DEPTH or self._steps > MAX_STEPS:
             self._lowest = -1
             return Answer.DOUBT
-        return self._explore(key, place, whole)
+        with self.lookup.library.consulted.on_behalf_of(module.path):
+            return self._explore(key, place, whole)
 
     def _explore(self, key: Key, place: Place, whole: bool) -> Answer:
         depth, outer = len(self._open), self._lowest

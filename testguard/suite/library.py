@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from os.path import isfile, join
 from pathlib import Path
 from posixpath import normpath
-from typing import Any
+from typing import Any, TypeVar
 
 from testguard.errors import UnreadableSource
+from testguard.suite.consulted import Consulted
+from testguard.suite.contents import Contents
 from testguard.suite.mentions import Mentions
 from testguard.suite.module import Module
-from testguard.syntax import Node, read_source
+from testguard.syntax import Node, decode
 
 MAX_HOPS = 8
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,15 @@ class Library:
 
     ``roots`` are extra import roots relative to ``root`` (``src``, pytest's ``pythonpath``). A
     module is searched beside its importer first, then in every folder above it, then in ``roots``.
-    ``kept`` is where readers of suites keep what they learned of modules other than their own.
+    ``consulted`` tells what was asked, by readers of suites and by the library itself; what they
+    learn goes into ``kept`` by way of `keep` or `kept_for`, or ``consulted`` would not know of it.
     """
 
     def __init__(self, root: Path, roots: tuple[str, ...] = ("src",)) -> None:
         self.root = root
-        self.mentions = Mentions(root)
+        self.consulted = Consulted()
+        self.contents = Contents(root)
+        self.mentions = Mentions(root, self.consulted)
         self._roots = tuple("" if normpath(root) == "." else normpath(root) for root in roots)
         self._modules: dict[str, Module | None] = {}
         self._found: dict[tuple[str, str], str | None] = {}
@@ -47,10 +53,33 @@ class Library:
         """The module at ``path`` (relative to the root), or None where it cannot be read."""
         if path not in self._modules:
             try:
-                self._modules[path] = Module(path, read_source(self.root / path))
+                self._modules[path] = self.read(path)
             except UnreadableSource:
                 self._modules[path] = None
-        return self._modules[path]
+        module = self._modules[path]
+        self.consulted.note(("bytes", path), module.digest if module else None)
+        return module
+
+    def read(self, path: str) -> Module:
+        """The module at ``path``, read anew and not kept. Raises `UnreadableSource`."""
+        data, digest = self.contents.read(path)
+        module = Module(path, decode(data), digest)
+        self.consulted.note(("bytes", path), digest)
+        return module
+
+    def keep(self, home: str, key: Hashable, make: Callable[[], Item]) -> Item:
+        """What was learned of the module at ``home`` and kept as ``key``, or is learned now."""
+        kept = self.kept_for(home)
+        full = (home, key)
+        if full not in kept:
+            with self.consulted.on_behalf_of(home):
+                kept[full] = make()
+        return kept[full]  # type: ignore[no-any-return]
+
+    def kept_for(self, home: str) -> dict[Hashable, Any]:
+        """Where readers of suites keep what they learn on behalf of the module at ``home``."""
+        self.consulted.ask(home)
+        return self.kept
 
     def add(self, module: Module) -> None:
         """Make ``module`` the one at its path."""
@@ -74,6 +103,7 @@ class Library:
         key = (name, importer.rpartition("/")[0])
         if key not in self._found:
             self._found[key] = self._search(*key)
+        self.consulted.note(("find", *key), self._found[key])
         return self._found[key]
 
     def resolve(self, qualified: str, importer: str) -> tuple[Module, str] | None:

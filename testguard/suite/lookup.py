@@ -33,12 +33,14 @@ class Lookup:
         kept = self.kept(home)
         full = (home, key)
         if full not in kept:
-            kept[full] = make()
+            with self.library.consulted.on_behalf_of(home):
+                kept[full] = make()
         return kept[full]  # type: ignore[return-value]
 
     def kept(self, home: str) -> dict[Hashable, object]:
-        """Where values for the module at ``home`` are kept."""
-        return self._kept if home == self._path else self.library.kept
+        """Where values for the module at ``home`` are kept; make them on its behalf."""
+        kept = self.library.kept_for(home)
+        return self._kept if home == self._path else kept
 
     def supports(self, module: Module) -> bool:
         """Whether ``module`` supports tests, so that its functions are followed."""

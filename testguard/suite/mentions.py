@@ -11,11 +11,12 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from testguard.errors import UnreadableSource
+from testguard.suite.consulted import Consulted
 from testguard.syntax import read_source
 
 _PRUNED = frozenset({
-    ".eggs", ".git", ".hg", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".tox", ".venv",
-    "__pycache__", "build", "dist", "node_modules", "site-packages", "venv",
+    ".eggs", ".git", ".hg", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".testguard", ".tox",
+    ".venv", "__pycache__", "build", "dist", "node_modules", "site-packages", "venv",
 })  # fmt: skip
 _DOCUMENTS = re.compile(
     r".*\.(ya?ml|md|rst|toml|cfg|ini|sh|bash|bat|ps1|mk|json|txt|in|am|bazel)|(gnu)?makefile.*"
@@ -42,33 +43,49 @@ MAX_DOCUMENT_BYTES = 500_000
 
 
 class Mentions:
-    """An index of the files below ``root``, built when it is first asked."""
+    """An index of the files below ``root``, built when it is first asked.
 
-    def __init__(self, root: Path) -> None:
+    What is asked and answered is noted in ``consulted``.
+    """
+
+    def __init__(self, root: Path, consulted: Consulted | None = None) -> None:
         self._root = root
+        self._consulted = consulted or Consulted()
 
     def users(self, name: str) -> frozenset[str]:
         """The paths of the modules whose imports or base classes hold ``name`` as a whole word."""
-        return frozenset(self._named.get(name, ()))
+        users = frozenset(self._named.get(name, ()))
+        self._consulted.note(("users", name), tuple(sorted(users)))
+        return users
 
     def command_for(self, path: str) -> str:
         """The file that tells how to run ``path`` by its own name, or ""."""
         documents = self._files_speaking_of(PurePosixPath(path).stem)
-        return next((document for document in documents if self._runs(document, path)), "")
+        command = next((document for document in documents if self._runs(document, path)), "")
+        self._consulted.note(("command", path), command)
+        return command
 
     def matching(self, patterns: tuple[str, ...]) -> bool:
         """Whether any file's name matches one of ``patterns``."""
         names = (path.rpartition("/")[2] for path in self._paths)
-        return any(fnmatch(name, pattern) for name in names for pattern in patterns)
+        found = any(fnmatch(name, pattern) for name in names for pattern in patterns)
+        self._consulted.note(("matching", *patterns), found)
+        return found
 
     def neighbours(self, path: str) -> tuple[str, ...]:
         """The other Python files of the folder of ``path``."""
         folder = path.rpartition("/")[0]
-        return tuple(
+        others = tuple(
             other
             for other in self._paths
             if other.rpartition("/")[0] == folder and other.endswith(".py") and other != path
         )
+        self._consulted.note(("neighbours", path), others)
+        return others
+
+    def texts(self) -> tuple[str, ...]:
+        """The paths of all files that `users` and `command_for` read."""
+        return tuple(path for path in self._paths if path.endswith(".py") or _is_document(path))
 
     def _runs(self, document: str, path: str) -> bool:
         stem = PurePosixPath(path).stem
@@ -99,7 +116,7 @@ class Mentions:
         return tuple(
             (path, frozenset(_WORD.findall(_text(self._root / path))))
             for path in self._paths
-            if _DOCUMENTS.fullmatch(path.rpartition("/")[2])
+            if _is_document(path)
         )
 
     def _files_speaking_of(self, stem: str) -> Iterator[str]:
@@ -110,8 +127,14 @@ class Mentions:
 def _walk(root: Path) -> Iterator[str]:
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if name not in _PRUNED)
+        relative = os.path.relpath(folder, root).replace(os.sep, "/")
+        prefix = "" if relative == "." else f"{relative}/"
         for name in sorted(files):
-            yield (Path(folder) / name).relative_to(root).as_posix()
+            yield f"{prefix}{name}"
+
+
+def _is_document(path: str) -> bool:
+    return _DOCUMENTS.fullmatch(path.rpartition("/")[2]) is not None
 
 
 def _text(path: Path) -> str:

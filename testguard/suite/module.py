@@ -11,10 +11,14 @@ from testguard.syntax import Node, Tree, dotted, find
 
 @dataclass(frozen=True)
 class Module:
-    """A Python file: ``path`` relative to the root, its text and its syntax tree."""
+    """A Python file: ``path`` relative to the root, its text and its syntax tree.
+
+    ``digest`` is the SHA-256 of the bytes it was read from, or "" for text of other origin.
+    """
 
     path: str
     text: str
+    digest: str = ""
 
     @cached_property
     def tree(self) -> Tree:

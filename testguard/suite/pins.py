@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from testguard.errors import UnreadableSource
 from testguard.suite.library import Library
-from testguard.syntax import read_source
 
 FILES = (
     "uv.lock",
@@ -34,27 +33,27 @@ def newest_allowed(library: Library, path: str, package: str) -> tuple[int, ...]
     None where no file does. A bound ``<4`` allows everything below it and counts as ``(4,)``.
     """
     for folder in PurePosixPath(path).parents:
-        key = ("pin", str(folder), package)
-        if key not in library.kept:
-            library.kept[key] = _bound_in(library.root / folder, package)
-        bound: tuple[int, ...] | None = library.kept[key]
+        bound = library.keep(
+            str(folder), ("pin", package), lambda: _bound_in(library, folder, package)
+        )
         if bound is not None:
             return bound
     return None
 
 
-def _bound_in(folder: Path, package: str) -> tuple[int, ...] | None:
+def _bound_in(library: Library, folder: PurePosixPath, package: str) -> tuple[int, ...] | None:
     for name in FILES:
-        found = _bounds(folder / name, package)
+        found = _bounds(library, str(folder / name), package)
         if found:
             return min(found)
     return None
 
 
-def _bounds(file: Path, package: str) -> list[tuple[int, ...]]:
+def _bounds(library: Library, path: str, package: str) -> list[tuple[int, ...]]:
     try:
-        text = read_source(file)
+        text = library.read(path).text
     except UnreadableSource:
+        library.consulted.note(("bytes", path), None)
         return []
     return list(_read(text, re.escape(package)))
 
