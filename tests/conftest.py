@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +20,13 @@ OUTER = (
     "TESTGUARD_WORKER",
 )
 RunPytest = Callable[..., pytest.RunResult]
+
+
+def git_in(folder: Path, *arguments: str) -> str:
+    """What git prints in ``folder``, to a user whose settings do not matter."""
+    identity = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    command = ["git", *identity, *arguments]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
 @pytest.fixture

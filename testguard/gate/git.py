@@ -22,6 +22,8 @@ def content_at(root: Path, commit: str, path: str) -> bytes | None:
     ``path`` is relative to ``root``, which may be any folder of the work tree. Raises `GitError`.
     """
     name = normpath(git(root, "rev-parse", "--show-prefix").rstrip("\n") + path)
+    if name.startswith("../"):
+        return None
     listed = git(root, "ls-tree", "-z", "--full-tree", commit, "--", name)
     kind, _, rest = listed.partition(" ")
     if not kind or not rest.startswith("blob "):

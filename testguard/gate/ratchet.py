@@ -31,7 +31,10 @@ class Change:
         """What happens, and where."""
         bar = self.held.bar
         move = f"{bar.name} from {bar.value} to {written(self.value)} ({bar.origin})"
-        return f"lowered for {self.module}: {move}" if self.module else f"raised: {move}"
+        ceiling = bar.name == UNCOVERED_LINES
+        if self.module:
+            return f"{'loosened' if ceiling else 'lowered'} for {self.module}: {move}"
+        return f"{'tightened' if ceiling else 'raised'}: {move}"
 
 
 def refuse_update(config: Config, evidence: Evidence, stale: Collection[str]) -> None:
