@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import io
 import operator
+import re
 import stat
 import tokenize
 from bisect import bisect_left
@@ -170,6 +171,11 @@ def _character(line: str, offset: int) -> int:
 
 def dotted(node: Node | None) -> str:
     """``a.b.c`` of names and attributes; "" for any other expression."""
+    kind = node.kind() if node is not None else ""
+    if node is not None and kind in ("identifier", "attribute"):
+        text = node.text()
+        if kind == "identifier" or _DOTTED.fullmatch(text):
+            return text
     parts: list[str] = []
     while node is not None and node.kind() == "attribute":
         attribute = node.field("attribute")
@@ -178,6 +184,9 @@ def dotted(node: Node | None) -> str:
     if node is None or node.kind() != "identifier":
         return ""
     return ".".join([node.text(), *reversed(parts)])
+
+
+_DOTTED = re.compile(r"(?!None\b|True\b|False\b)[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 
 
 def literal(node: Node) -> Any:
@@ -192,35 +201,41 @@ _STRUCTURE = (
     "ERROR", "assert_statement", "assignment", "augmented_assignment", "await", "call",
     "class_definition", "comment", "expression_statement", "for_statement", "function_definition",
     "import_from_statement", "import_statement", "raise_statement", "return_statement",
-    "try_statement", "while_statement", "with_statement", "yield",
+    "as_pattern", "try_statement", "while_statement", "with_item", "with_statement", "yield",
 )  # fmt: skip
-_NAMES = (*_STRUCTURE, "attribute", "block", "identifier", "keyword_argument", "with_item")
+_NAMES = (*_STRUCTURE, "attribute", "block", "identifier", "keyword_argument")
+_WORTH_AN_INDEX = 10
 
 
 class Tree:
     """The syntax tree of a text that is searched often: `find` looks its nodes up by their kind.
 
-    The index lasts as long as this object. A search of a whole tree costs as much as a few of one
-    function, for most of the cost is in asking; so the index is made at once, in two sizes.
+    The index lasts as long as this object. It has two sizes: that of statements and calls is made
+    at once, that of names, which is twice as large, when several searches were for names.
     """
 
     def __init__(self, text: str) -> None:
         self.root = parse(text)
         self._handle = self.root.get_root()
+        self._asked = 0
         _TREES[id(self._handle)] = self
 
     @property
     def broken(self) -> bool:
         """Whether the text does not parse: something is left over, or had to be made up."""
-        return self._structure.gaps or "ERROR" in self._structure.positions
+        return self._structure.gaps or "ERROR" in self._structure
 
     def index_of(self, kinds: Collection[str]) -> _Index | None:
         """The index that holds all of ``kinds``, if one does; none where nodes may be empty."""
-        if self._structure.gaps:
+        structure = self._structure
+        if structure.gaps:
             return None
-        if self._structure.kinds.issuperset(kinds):
-            return self._structure
-        return self._names if _NAMED.issuperset(kinds) else None
+        if structure.asked.issuperset(kinds):
+            return structure
+        if not _NAMED.issuperset(kinds):
+            return None
+        self._asked += 1
+        return self._names if self._asked > _WORTH_AN_INDEX else None
 
     @cached_property
     def _structure(self) -> _Index:
@@ -242,16 +257,18 @@ class _Index:
     """
 
     def __init__(self, root: Node, kinds: Sequence[str], *others: Mapping[str, str]) -> None:
-        self.kinds = frozenset(kinds)
+        self.asked = frozenset(kinds)
         rules = [*others, *({"kind": kind} for kind in kinds)]
         self._nodes = match_pattern(root, {"rule": {"any": rules}})
+        self._kinds = [node.kind() for node in self._nodes]
         extents = [node.range() for node in self._nodes]
         self._starts = [extent.start.index for extent in extents]
         self._ends = [extent.end.index for extent in extents]
         self.gaps = any(map(operator.eq, self._starts, self._ends))
-        self.positions: dict[str, list[int]] = {}
-        for position, node in enumerate(self._nodes):
-            self.positions.setdefault(node.kind(), []).append(position)
+
+    def __contains__(self, kind: str) -> bool:
+        """Whether there is a node of this kind."""
+        return kind in self._kinds
 
     def find(self, node: Node, kinds: Collection[str], outside: Collection[str]) -> list[Node]:
         """What `find` finds."""
@@ -259,44 +276,39 @@ class _Index:
         start, end = extent.start.index, extent.end.index
         first = bisect_left(self._starts, start)
         last = bisect_left(self._starts, end, first)
-        closing = self._below(node, self._among(outside, first, last), start, end)
-        found = self._below(node, self._among(kinds, first, last), start, end)
-        if closing:
-            found = self._not_inside(found, closing)
-        return [self._nodes[position] for position in found]
+        if first < last and self._starts[first] == start:
+            first = self._below(node, first, end)
+        nodes, own = self._nodes, self._kinds
+        if outside and any(kind in outside for kind in own[first:last]):
+            return self._not_inside(range(first, last), kinds, outside)
+        return [nodes[at] for at in range(first, last) if own[at] in kinds]
 
-    def _among(self, kinds: Collection[str], first: int, last: int) -> list[int]:
-        found: list[int] = []
-        for kind in kinds:
-            positions = self.positions.get(kind)
-            if positions:
-                found += positions[bisect_left(positions, first) : bisect_left(positions, last)]
-        if len(kinds) > 1:
-            found.sort()
-        return found
+    def _below(self, node: Node, first: int, end: int) -> int:
+        """The first position behind the ancestors of ``node``, which may begin where it begins."""
+        start, above = self._starts[first], None
+        while first < len(self._nodes) and self._starts[first] == start:
+            if self._ends[first] == end:
+                above = _of_same_extent(node, start, end) if above is None else above
+                if self._nodes[first] not in above:
+                    break
+            elif self._ends[first] < end:
+                break
+            first += 1
+        return first
 
-    def _below(self, node: Node, found: list[int], start: int, end: int) -> list[int]:
-        """``found`` without the ancestors of ``node``, which begin where it begins."""
-        if not found or self._starts[found[0]] != start:
-            return found
-        above = _of_same_extent(node, start, end)
-        return [
-            position
-            for position in found
-            if self._ends[position] <= end and self._nodes[position] not in above
-        ]
-
-    def _not_inside(self, found: list[int], closing: list[int]) -> list[int]:
-        wanted, shut = set(found), set(closing)
-        kept: list[int] = []
+    def _not_inside(
+        self, positions: range, kinds: Collection[str], outside: Collection[str]
+    ) -> list[Node]:
+        kept: list[Node] = []
         closed = -1
-        for position in sorted(wanted | shut):
-            if self._starts[position] < closed:
+        for at in positions:
+            if self._starts[at] < closed:
                 continue
-            if position in shut:
-                closed = self._ends[position]
-            if position in wanted:
-                kept.append(position)
+            kind = self._kinds[at]
+            if kind in outside:
+                closed = self._ends[at]
+            if kind in kinds:
+                kept.append(self._nodes[at])
         return kept
 
 

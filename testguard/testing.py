@@ -38,6 +38,8 @@ def make_suite(
 
 def check_source(rule: Rule, source: str, **options: object) -> list[Offence]:
     """The offences ``rule`` finds in ``source``; options as for `make_suite`."""
+    if not rule.concerns(source):
+        return []
     return list(rule.check(make_suite(source, **options)))  # type: ignore[arg-type]
 
 

@@ -64,7 +64,8 @@ class Inspector:
         rules = self._rules(target)
         offences = list(self._broken(module)) if target.suite else []
         for rule in rules:
-            offences += _run(rule, suite)
+            if rule.concerns(module.text):
+                offences += _run(rule, suite)
         directives = read_directives(module, self._suppressible)
         offences += [_Raised(INVALID_SUPPRESSION, offence) for offence in directives.invalid]
         ran = {rule.code for rule in rules}

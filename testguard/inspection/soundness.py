@@ -9,9 +9,8 @@ import warnings
 from dataclasses import dataclass
 
 from testguard.suite.module import Module
-from testguard.syntax import Node, find, match_pattern
+from testguard.syntax import Node, find
 
-_DOUBTFUL_NODES = {"rule": {"any": [{"kind": "ERROR"}, {"regex": "^$"}]}}
 # Each begins with a literal, which makes it ten times as fast as an anchored one.
 _DOUBTFUL_TEXT = tuple(
     re.compile(pattern)
@@ -76,10 +75,10 @@ def flaw_in(module: Module) -> Flaw | None:
 def _doubtful(module: Module) -> bool:
     if not module.text.strip():
         return False
-    return bool(
-        match_pattern(module.root, _DOUBTFUL_NODES)
+    return (
+        module.tree.broken
         or any(pattern.search(module.text) for pattern in _DOUBTFUL_TEXT)
-        or any(node.range().start.column for node in module.root.children() if _starts_line(node))
+        or any(node.range().start.column and _starts_line(node) for node in module.root.children())
     )
 
 

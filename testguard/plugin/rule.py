@@ -25,10 +25,18 @@ Check = Callable[[Suite], Iterable[Offence]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: metadata, and a function that gives the offences of one suite."""
+    """A rule: metadata, and a function that gives the offences of one suite.
+
+    A file that holds none of ``words`` is not given to the rule; without any, every file is.
+    """
 
     info: RuleInfo
     check: Check
+    words: tuple[str, ...] = ()
+
+    def concerns(self, text: str) -> bool:
+        """Whether a file of this text may offend at all."""
+        return not self.words or any(word in text for word in self.words)
 
     @property
     def code(self) -> str:
@@ -46,7 +54,7 @@ class Rule:
         name = getattr(self.check, "__name__", "")
         if name and getattr(sys.modules.get(module), name, None) is self:
             return _imported, (module, name)
-        return Rule, (self.info, self.check)
+        return Rule, (self.info, self.check, self.words)
 
 
 def _imported(module: str, name: str) -> Any:
@@ -54,7 +62,11 @@ def _imported(module: str, name: str) -> Any:
 
 
 def rule(
-    code: str, severity: Severity = Severity.ERROR, *, origin: str = "testguard"
+    code: str,
+    severity: Severity = Severity.ERROR,
+    *,
+    origin: str = "testguard",
+    words: tuple[str, ...] = (),
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function that yields `Offence` values for a `Suite`.
 
@@ -63,6 +75,11 @@ def rule(
     ``Bad (path/of/file.py)::`` is a file of that name; consecutive blocks of one label with
     different paths belong to one example.
 
+    ``words`` are texts of which every offending file holds at least one, such as
+    ``("parametrize",)``; they need not be whole words. The rule is not run on other files, which
+    costs next to nothing, so name them wherever there are some. They are looked for in the whole
+    text, comments included, and in this file only: a rule that follows imports may have none.
+
     Raises `ConfigError` for a malformed code.
     """
     if not CODE.fullmatch(code):
@@ -70,7 +87,8 @@ def rule(
 
     def make(check: Check) -> Rule:
         name = getattr(check, "__name__", "").replace("_", "-")
-        return Rule(describe(code, name, severity, inspect.getdoc(check) or "", origin), check)
+        info = describe(code, name, severity, inspect.getdoc(check) or "", origin)
+        return Rule(info, check, words)
 
     return make
 

@@ -20,7 +20,7 @@ from testguard.syntax import Node, find, named, span
 BROAD = frozenset({"Exception", "BaseException", "builtins.Exception", "builtins.BaseException"})
 
 
-@rule("TG118", Severity.WARNING)
+@rule("TG118", Severity.WARNING, words=("raises", "Raises"))
 def broad_raises(suite: Suite) -> Iterator[Offence]:
     """A raises-block that any exception satisfies does not show that the input is refused.
 
@@ -45,7 +45,7 @@ def broad_raises(suite: Suite) -> Iterator[Offence]:
                 make_stack(region="mars-1")
     """
     for case in suite.cases:
-        if "aises" not in case.function.text():
+        if "aises" not in case.text:
             continue
         for block in raises_blocks(case.module, case.function):
             yield from _judge(case, block)

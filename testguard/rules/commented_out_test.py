@@ -21,6 +21,7 @@ from testguard.syntax import Node
 
 _HEADER = r"(?:async[ \t]+)?(?:def|class)[ \t]+\w"
 _IN_COMMENTS = re.compile(rf"^[ \t]*#[ \t#]*{_HEADER}", re.MULTILINE)
+_KEYWORD = re.compile(r"(?:def|class)[ \t]")
 _QUOTED = re.compile(r'("""|\'\'\')(.*?)\1', re.DOTALL)
 _IN_QUOTES = re.compile(rf"^[ \t]*{_HEADER}", re.MULTILINE)
 _INTRODUCES = re.compile(
@@ -56,7 +57,8 @@ def commented_out_test(suite: Suite) -> Iterator[Offence]:
     text = suite.module.text
     if _IN_COMMENTS.search(text):
         for block in comment_blocks(suite.module):
-            yield from _commented(suite, block)
+            if any(_KEYWORD.search(line.text) for line in block.lines):
+                yield from _commented(suite, block)
     if any(_IN_QUOTES.search(found[2]) for found in _QUOTED.finditer(text)):
         yield from _quoted(suite)
 
@@ -84,8 +86,9 @@ def _by_class(lost: Iterable[LostTests]) -> Iterator[list[LostTests]]:
 def _lost_in(suite: Suite, block: CommentBlock, lines: Sequence[str]) -> list[LostTests]:
     """What the block holds; a lone header is an old signature or a note on a test to write."""
     lost: list[LostTests] = []
-    above = statements_above(suite.module, block.first)
-    for definition in definitions_in_text(lines):
+    definitions = definitions_in_text(lines)
+    above = statements_above(suite.module, block.first) if definitions else ()
+    for definition in definitions:
         scopes = _scopes(above, block, definition)
         if not _is_example(suite, lines, definition):
             lost += Collector(suite, scopes).collect([definition])

@@ -47,7 +47,7 @@ def constant_assertion(suite: Suite) -> Iterator[Offence]:
                 stack.build()
     """
     for case in suite.cases:
-        calls = ("call",) if "self.assert" in case.function.text() else ()
+        calls = ("call",) if "self.assert" in case.text else ()
         for node in find(case.function, "assert_statement", *calls):
             confidence = _verdict(suite, case, node)
             if confidence is not None:
@@ -131,15 +131,14 @@ def _of_sides(case: Case, left: Node, right: Node) -> Confidence | None:
 def _marks_a_branch(case: Case, node: Node) -> bool:
     """Whether ``assert True`` marks the good branch of a test whose other branch fails."""
     marker = _MARKER.match(" ".join(node.text().split()))
-    return marker is not None and _FAILING.search(case.function.text()) is not None
+    return marker is not None and _FAILING.search(case.text) is not None
 
 
 def _tests_equality(case: Case) -> bool:
     words = re.split(r"[_\W]+|(?<=[a-z])(?=[A-Z])", case.symbol)
     if any(_EQUALITY.fullmatch(word.lower()) for word in words):
         return True
-    text = case.function.text()
-    return "hash(" in text or "!=" in text or "assertNotEqual" in text
+    return any(word in case.text for word in ("hash(", "!=", "assertNotEqual"))
 
 
 def _names_a_function(suite: Suite, case: Case, condition: Node) -> bool:

@@ -20,7 +20,7 @@ _PLAIN = frozenset({"expression_statement", "import_statement", "import_from_sta
 _HINT = "give the reason (reason=...) and when it may run again, or delete the test"
 
 
-@rule("TG109", Severity.WARNING)
+@rule("TG109", Severity.WARNING, words=("skip", "Skip", "xfail", "expectedFailure", "if"))
 def disabled_test(suite: Suite) -> Iterator[Offence]:
     """A test that is switched off without a reason stays off.
 

@@ -25,7 +25,7 @@ class _Told:
     node: Node
 
 
-@rule("TG114", Severity.ERROR)
+@rule("TG114", Severity.ERROR, words=("Mock", "mock", "patch"))
 def self_comparing_mock(suite: Suite) -> Iterator[Offence]:
     """An assertion about what the test itself told a mock cannot fail.
 
@@ -50,16 +50,16 @@ def self_comparing_mock(suite: Suite) -> Iterator[Offence]:
             client.region.return_value = "eu-west-1"
             assert make_stack(client).region == "eu-west-1"
     """
-    if "ock" not in suite.module.text and "patch" not in suite.module.text:
-        return
     for case in suite.cases:
-        text = case.function.text()
+        text = case.text
         if "Mock(" in text or "patch" in text or (case.decorators and "mock" in text):
             yield from _offences(suite, case)
 
 
 def _offences(suite: Suite, case: Case) -> Iterator[Offence]:
     told = _told(case)
+    if not told:
+        return
     for asked, answer, node in _asked(case):
         for item in told:
             if item.path == asked and item.value == answer and _nothing_between(case, item, node):

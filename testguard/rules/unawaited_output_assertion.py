@@ -13,7 +13,7 @@ from testguard.syntax import span
 _APPLIES = re.compile(r"\bapply\b|runtime")
 
 
-@rule("TG106", Severity.ERROR)
+@rule("TG106", Severity.ERROR, words=("apply", "runtime"))
 def unawaited_output_assertion(suite: Suite) -> Iterator[Offence]:
     """An assertion inside ``Output.apply`` fails nothing when the test does not wait for it.
 

@@ -14,6 +14,7 @@ from testguard.suite.scopes import within
 from testguard.suite.unused_functions import unused_functions
 from testguard.syntax import Node, find, span
 
+_ENDINGS = ("return", "raise", "continue", "break", "fail", "exit")
 _ENDING = re.compile(r"\b(return|raise|continue|break|fail|exit|_exit)\b")
 BROAD = frozenset({"Exception", "BaseException", "AssertionError"})
 
@@ -51,7 +52,7 @@ def unreachable_assertion(suite: Suite) -> Iterator[Offence]:
 
 
 def _after_the_end(suite: Suite, case: Case) -> Iterator[Offence]:
-    if not _ENDING.search(case.function.text()):
+    if not (any(word in case.text for word in _ENDINGS) and _ENDING.search(case.text)):
         return
     for statements in blocks(case.function):
         end = next((i for i, node in enumerate(statements[:-1]) if ends(case.module, node)), None)
@@ -70,7 +71,7 @@ def _first_within(suite: Suite, case: Case, statements: list[Node]) -> Node | No
 
 
 def _behind_the_raise(suite: Suite, case: Case) -> Iterator[Offence]:
-    if "aises" not in case.function.text():
+    if "aises" not in case.text:
         return
     for block in raises_blocks(case.module, case.function):
         if "AssertionError" in block.exceptions or len(block.statements) == 1:
@@ -111,7 +112,7 @@ def _behind(block: RaisesBlock, statement: Node) -> Confidence:
 
 
 def _never_called(case: Case) -> Iterator[Offence]:
-    for function in unused_functions(case.function):
+    for function in unused_functions(case.function) if case.may_nest else ():
         dead = next((lead.node for lead in leads_in(case.module, function) if lead.kind), None)
         if dead is not None:
             yield _offence(case, dead, f"is inside `{name_of(function)}`, which nothing calls")

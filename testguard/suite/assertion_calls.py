@@ -132,7 +132,7 @@ def _by_arguments(method: str, call: Node) -> bool:
 
 
 def _by_text(text: str, qualified: str) -> Kind | None:
-    if _SNAPSHOT.search(text):
+    if ("regression" in text or "snapshot" in text) and _SNAPSHOT.search(text):
         return Kind.SNAPSHOT
     if _SHOULD.search(text):
         return Kind.OTHER

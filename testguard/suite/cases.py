@@ -14,8 +14,8 @@ from testguard.suite.module import (
     body_of,
     decorators_of,
     definitions_in,
-    docstring_of,
     is_async,
+    is_docstring,
     name_of,
 )
 from testguard.syntax import Node, dotted, span
@@ -70,10 +70,26 @@ class Case:
         return tuple(decorators_of(self.function))
 
     @cached_property
+    def text(self) -> str:
+        """The source of the function, from ``def`` on, without its decorators."""
+        extent = self.function.range()
+        return self.module.text[extent.start.index : extent.end.index]
+
+    @cached_property
     def body(self) -> tuple[Node, ...]:
         """The statements without docstring and comments."""
-        docstring = docstring_of(self.function)
-        return tuple(node for node in body_of(self.function) if node != docstring)
+        statements = body_of(self.function)
+        return tuple(statements[1:] if is_docstring(statements) else statements)
+
+    @cached_property
+    def plainly_asserts(self) -> bool:
+        """Whether an ``assert`` stands among the statements of the body itself."""
+        return any(node.kind() == "assert_statement" for node in self.body)
+
+    @property
+    def may_nest(self) -> bool:
+        """Whether functions may be defined in it: False where its text rules that out."""
+        return self.text.count("def") > 1 + self.name.count("def")
 
     @property
     def is_async(self) -> bool:

@@ -29,6 +29,10 @@ _LITERALS = frozenset({
     "true", "false", "none", "integer", "float", "ellipsis", "unary_operator", "string",
     "concatenated_string", *_DISPLAYS,
 })  # fmt: skip
+_NEVER_LITERAL = frozenset({
+    "identifier", "attribute", "subscript", "comparison_operator", "boolean_operator",
+    "not_operator", "await", "lambda", "conditional_expression",
+})  # fmt: skip
 _RUNNING = ("call", "await", "named_expression", "slice")
 LONGEST_EXPRESSION = 2_000
 _PURE = frozenset({"identifier", "attribute", "subscript", *_LITERALS})
@@ -63,17 +67,22 @@ def same_on_both_sides(left: Node, right: Node) -> Sameness | None:
 
     Calls and slices are never the same twice; attributes and subscripts are taken for pure.
     """
-    if not (_is_pure(left) and _is_pure(right)):
+    if left.kind() not in _PURE or right.kind() not in _PURE:
         return None
-    if is_literal(left) and is_literal(right):
-        return Sameness.FIXED if _compare("==", left, right) else None
-    return Sameness.SAME if _squeezed(left) == _squeezed(right) else None
+    fixed = is_literal(left) and is_literal(right)
+    equal = _compare("==", left, right) if fixed else _squeezed(left) == _squeezed(right)
+    if not (equal and _is_pure(left) and _is_pure(right)):
+        return None
+    return Sameness.FIXED if fixed else Sameness.SAME
 
 
 def is_literal(node: Node) -> bool:
     """Whether an expression is a literal through and through."""
-    if node.kind() == "parenthesized_expression":
+    kind = node.kind()
+    if kind == "parenthesized_expression":
         return bool(named(node)) and is_literal(named(node)[0])
+    if kind in _NEVER_LITERAL:
+        return False
     try:
         literal(node)
     except ValueError:

@@ -79,7 +79,7 @@ def raises_blocks(module: Module, scope: Node) -> Iterator[RaisesBlock]:
 
 def _items(statement: Node) -> list[Node]:
     clause = next((c for c in statement.children() if c.kind() == "with_clause"), None)
-    return find(clause, "with_item") if clause else []
+    return [node for node in named(clause) if node.kind() == "with_item"] if clause else []
 
 
 def _entered(item: Node) -> tuple[Node | None, str]:

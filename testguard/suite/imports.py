@@ -40,14 +40,19 @@ class Imports:
     def qualify(self, name: str) -> str:
         """The dotted name behind a local dotted name: ``p.Output`` to ``pulumi.Output``."""
         head, _, rest = name.partition(".")
-        entry = self._by_local.get(head)
-        if entry is None:
+        qualified = self._by_local.get(head)
+        if qualified is None:
             return name
-        return f"{entry.qualified}.{rest}" if rest else entry.qualified
+        return f"{qualified}.{rest}" if rest else qualified
 
     def binds(self, name: str) -> bool:
         """Whether an import binds the plain name ``name``."""
         return name in self._by_local
+
+    def names_for(self, word: str) -> frozenset[str]:
+        """The local names, other than ``word``, that stand for a dotted name that holds ``word``."""
+        pairs = self._by_local.items()
+        return frozenset(own for own, name in pairs if word in name and own != word)
 
     def modules(self) -> frozenset[str]:
         """Every module named, and every ``module.name`` that may itself be a module."""
@@ -59,8 +64,8 @@ class Imports:
         )
 
     @cached_property
-    def _by_local(self) -> dict[str, Import]:
-        return {entry.local: entry for entry in reversed(self.entries)}
+    def _by_local(self) -> dict[str, str]:
+        return {entry.local: entry.qualified for entry in reversed(self.entries)}
 
 
 def read_imports(root: Node) -> Imports:
@@ -73,7 +78,7 @@ def _entries(statement: Node) -> Iterator[Import]:
     line = statement.range().start.line + 1
     source = statement.field("module_name")
     module = source.text().replace(" ", "") if source else ""
-    if source is not None and find(statement, "wildcard_import"):
+    if source is not None and "*" in statement.text() and find(statement, "wildcard_import"):
         yield Import(module, "*", "*", line)
     for node in statement.field_children("name"):
         name, alias = _name_and_alias(node)

@@ -12,6 +12,7 @@ from testguard.syntax import Node, dotted, find, named
 MOCK_CLASSES = frozenset(
     {"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMagicMock", "PropertyMock"}
 )
+_WORD = re.compile(r"\bpatch\b")
 _PATCH = re.compile(r"(unittest\.)?(mock\.)?(mock\.)?patch|mocker\.patch")
 
 
@@ -33,7 +34,15 @@ def is_mock_call(case: Case, node: Node | None) -> bool:
 
 def patched_names(case: Case) -> list[Patched]:
     """The names bound to mocks of patched targets: by ``as``, by assignment, by decorator."""
+    if not _speaks_of_patch(case):
+        return []
     return [*_by_decorator(case), *_by_as(case), *_by_assignment(case)]
+
+
+def _speaks_of_patch(case: Case) -> bool:
+    texts = [case.text, *(decorator.text() for decorator in case.decorators)]
+    others = case.module.imports.names_for("patch")
+    return any(_WORD.search(text) or any(name in text for name in others) for text in texts)
 
 
 def patch_target(case: Case, node: Node | None) -> str:

@@ -114,7 +114,12 @@ def is_async(function: Node) -> bool:
 def docstring_of(definition: Node) -> Node | None:
     """The docstring expression statement of a definition, if it has one."""
     statements = body_of(definition)
+    return statements[0] if is_docstring(statements) else None
+
+
+def is_docstring(statements: list[Node]) -> bool:
+    """Whether the first of some statements is a string that stands alone."""
     if not statements or statements[0].kind() != "expression_statement":
-        return None
+        return False
     first = statements[0].child(0)
-    return statements[0] if first is not None and first.kind() == "string" else None
+    return first is not None and first.kind() == "string"

@@ -22,7 +22,7 @@ from testguard.suite.cases import (
 )
 from testguard.suite.library import Library
 from testguard.suite.lookup import Lookup
-from testguard.suite.module import Module, name_of
+from testguard.suite.module import Module, decorators_of, name_of
 from testguard.suite.refusal import opted_out, refused
 from testguard.syntax import Node, find
 
@@ -147,7 +147,7 @@ class Suite:
     def _is_test_function(self, node: Node) -> bool:
         name = name_of(node)
         return matches_function(name, self.conventions) and not (
-            is_fixture(self.module, node) or is_property(node)
+            decorators_of(node) and (is_fixture(self.module, node) or is_property(node))
         )
 
     def _is_test_method(self, node: Node, group: Group) -> bool:
