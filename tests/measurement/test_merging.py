@@ -1,28 +1,67 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from testguard.errors import EvidenceError
 from testguard.measurement.merging import merge
-from testguard.model.evidence import Arc, Evidence, StackEvidence
+from testguard.model.evidence import SAMPLE, Arc, Evidence, Exercise, StackEvidence, SuiteRun, Way
+from testguard.model.project import Conventions
 
+names = st.sampled_from(["a", "b", "c", "d", "e", "f", "g"])
+samples = st.frozensets(names, max_size=SAMPLE).map(lambda found: tuple(sorted(found)))
 LINES = frozenset(range(1, 7))
 ARCS = frozenset(Arc(1, target) for target in range(2, 6))
 
 
 @st.composite
+def exercises(draw: st.DrawFn, item: str) -> Exercise:
+    return Exercise(
+        item,
+        Way.VALIDATION,
+        "lib/a.py",
+        3,
+        "ValueError",
+        draw(samples),
+        draw(samples),
+        draw(st.frozensets(names)),
+    )
+
+
+@st.composite
 def shards(draw: st.DrawFn) -> Evidence:
     imported = draw(st.booleans())
-    executed = draw(st.frozensets(st.sampled_from(sorted(LINES)))) if imported else frozenset()
-    taken = draw(st.frozensets(st.sampled_from(sorted(ARCS)))) if imported else frozenset()
     stack = StackEvidence(
-        "lib/a.py", "d", imported, lines=LINES, executed=executed, arcs=ARCS, taken=taken
+        "lib/a.py",
+        "d",
+        imported,
+        lines=LINES,
+        executed=draw(st.frozensets(st.sampled_from(sorted(LINES)))) if imported else frozenset(),
+        arcs=ARCS,
+        taken=draw(st.frozensets(st.sampled_from(sorted(ARCS)))) if imported else frozenset(),
+        probed=True,
+        exercises=tuple(draw(exercises(item)) for item in ("one", "two")),
     )
-    ids = draw(st.frozensets(st.sampled_from("abc"), min_size=1))
-    name = draw(st.sampled_from(["one", "two", "three"]))
-    return Evidence((stack,), (("tests/t.py", tuple(sorted(ids))),), commit="c", shards=(name,))
+    run = SuiteRun(
+        "tests/t.py",
+        "d",
+        draw(st.frozensets(names)),
+        draw(st.frozensets(names)),
+        draw(st.frozensets(st.integers(1, 5))),
+    )
+    ids = draw(st.frozensets(names, min_size=1))
+    return Evidence(
+        (stack,),
+        (("tests/t.py", tuple(sorted(ids))),),
+        commit="c",
+        shards=(draw(names),),
+        runs=(run,),
+        unmeasured=draw(st.sampled_from(["", "--no-cov was given"])),
+        conventions=draw(st.sampled_from([None, Conventions(), Conventions(("check_*",))])),
+    )
 
 
 several = st.lists(shards(), min_size=2, max_size=4)
@@ -43,7 +82,12 @@ def test_merging_in_steps_is_merging_at_once(every: list[Evidence]) -> None:
 
 @given(several)
 def test_merging_a_shard_twice_adds_nothing(every: list[Evidence]) -> None:
+    every = [replace(shard, failed=1) for shard in every]
     assert merge([*every, every[0]]) == merge(every)
+
+
+def test_failures_of_two_shards_add_up() -> None:
+    assert merge([Evidence(failed=1, shards=("a",)), Evidence(failed=2, shards=("b",))]).failed == 3
 
 
 @given(several)
