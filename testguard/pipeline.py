@@ -39,7 +39,7 @@ from testguard.measurement.digests import fresh_runs, stale_stacks, without
 from testguard.measurement.recorded import recorded
 from testguard.measurement.recorder import Session, record
 from testguard.measurement.running import unfinished
-from testguard.measurement.store import check_shard
+from testguard.measurement.store import FOLDER, check_shard
 from testguard.model.contract import Contract
 from testguard.model.evidence import Evidence
 from testguard.model.project import Problem, Project
@@ -85,16 +85,21 @@ def check(
     fix: bool = False,
     jobs: int = 0,
     progress: Progress | None = None,
+    cached: bool = True,
 ) -> Report:
     """Discover, inspect and judge, without importing or running what is read.
 
     ``paths`` are relative to the current directory; ``diff`` is a git ref: only findings on lines
-    changed since count; ``fix`` applies what is safe to apply, and reports what is left.
+    changed since count; ``fix`` applies what is safe to apply, and reports what is left. With
+    ``cached``, findings of files that have not changed are those of the last time.
     """
     started = time.monotonic()
     plugins = load(config)
     project = discover(config, plugins.frameworks)
-    look = partial(_inspect, config, plugins, project, paths=paths, diff=diff, jobs=jobs)
+    cache = _cache(config) if cached else None
+    look = partial(
+        _inspect, config, plugins, project, paths=paths, diff=diff, jobs=jobs, cache=cache
+    )
     inspection = look(progress=progress)
     notes = _fix(config.root, inspection) if fix else ()
     if notes:
@@ -144,6 +149,10 @@ def _inspect(
     if changed is not None:
         findings = on_changed_lines(findings, changed)
     return replace(inspection, findings=findings, problems=problems)
+
+
+def _cache(config: Config) -> Path:
+    return config.root / FOLDER / "cache"
 
 
 def _fix(root: Path, inspection: Inspection) -> tuple[str, ...]:
@@ -243,7 +252,9 @@ def _verdict(prepared: Prepared, recorded: Evidence, *, command: str, diff: str 
     config, plugins = prepared.config, prepared.plugins
     project = as_collected(prepared.project, recorded)
     runs = fresh_runs(recorded, config.root)
-    inspection = _inspect(config, plugins, project, diff=diff, jobs=1, runs=runs)
+    inspection = _inspect(
+        config, plugins, project, diff=diff, jobs=1, runs=runs, cache=_cache(config)
+    )
     judgement = judge(_case(replace(prepared, project=project), recorded, inspection, diff))
     seconds = time.monotonic() - started
     return Report(

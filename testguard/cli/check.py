@@ -50,6 +50,9 @@ Examples:
     metavar="N",
     help="Processes. Default: as many as pay off.",
 )
+@click.option(
+    "--no-cache", is_flag=True, help="Inspect every file anew, also those that have not changed."
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
 @output_options
 @session_options
@@ -64,6 +67,7 @@ def check(
     ref: str,
     fix: bool,
     jobs: int,
+    no_cache: bool,
     exit_zero: bool,
     formats: tuple[str, ...],
     output_file: Path | None,
@@ -78,7 +82,13 @@ def check(
     targets = choose_targets(formats, output_file, pipeline.load(config).reporters)
     with ProgressLine("inspecting", quiet=session.quiet) as progress:
         report = pipeline.check(
-            config, paths=paths, diff=diff, fix=fix, jobs=jobs, progress=progress
+            config,
+            paths=paths,
+            diff=diff,
+            fix=fix,
+            jobs=jobs,
+            progress=progress,
+            cached=not no_cache,
         )
     deliver(report, targets, session)
     if exit_zero and report.exit_code == ExitCode.FAILED:

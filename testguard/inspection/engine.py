@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from testguard.config import Config
+from testguard.inspection.cache.reuse import inspect_changed
 from testguard.inspection.inspector import Inspector, in_order
 from testguard.inspection.own_codes import OWN_CODES
-from testguard.inspection.parallel import Progress, inspect_all
+from testguard.inspection.parallel import Progress
 from testguard.inspection.selection import Selection
 from testguard.inspection.targets import choose_targets
 from testguard.model.evidence import SuiteRun
@@ -39,20 +40,22 @@ def inspect(
     runs: Iterable[SuiteRun] = (),
     jobs: int = 0,
     progress: Progress | None = None,
+    cache: Path | None = None,
 ) -> Inspection:
     """Run the selected ``rules`` on the suites of ``project``, or on those below ``paths``.
 
     ``runs`` are what ran of suites that have not changed since. ``jobs`` is the number of
     processes, 0 for one per processor; ``progress`` is called with the number of files done and of
-    all files. Findings are sorted by path, place and code, and carry their suppressions. Raises
-    `ConfigError` for a path that cannot be meant, and `WorkerLost` when a process of several dies.
+    all files; ``cache`` is a folder where findings are kept for the next time. Findings are sorted
+    by path, place and code, and carry their suppressions. Raises `ConfigError` for a path that
+    cannot be meant, and `WorkerLost` when a process of several dies.
     """
     targets, problems = choose_targets(project, paths)
     selection = Selection.of(config, rules)
     known = (*OWN_CODES, *(rule.info for rule in rules))
     library = Library(project.root, _import_roots(project))
     inspector = Inspector(selection, library, known, {run.path: run for run in runs})
-    found = [*inspect_all(inspector, targets, jobs, progress)]
+    found = inspect_changed(inspector, targets, jobs, progress, cache)
     findings = tuple(sorted(found, key=in_order))
     return Inspection(findings, problems, len(targets), selection.infos)
 

@@ -30,7 +30,6 @@ from testguard.model.source import Span
 from testguard.plugin import Rule, Suite
 from testguard.suite.library import Library
 from testguard.suite.module import Module
-from testguard.syntax import read_source
 
 TOP = Span(1, 1, 1, 1)
 MAX_EXCERPT = 500
@@ -51,7 +50,7 @@ class Inspector:
     def inspect(self, target: Target) -> list[Finding]:
         """All findings in one file, suppressed ones included, in document order."""
         try:
-            module = Module(target.path, read_source(self.library.root / target.path))
+            module = self.library.read(target.path)
         except UnreadableSource as error:
             return self._findings(Module(target.path, ""), [self._unreadable(target, error)])
         with self.library.holding(module):

@@ -10,15 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_all_start_methods, get_context
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from testguard.errors import ExitCode, TestguardError
-from testguard.inspection.inspector import Inspector
 from testguard.inspection.targets import Target
-from testguard.model.finding import Finding
 
 WORTH_A_POOL = 200
 CHUNK = 40
+Item_co = TypeVar("Item_co", covariant=True)
 
 
 class Progress(Protocol):
@@ -29,6 +28,14 @@ class Progress(Protocol):
         ...
 
 
+class Inspects(Protocol[Item_co]):
+    """What reads one file at a time and can travel to a worker process."""
+
+    def inspect(self, target: Target) -> Sequence[Item_co]:
+        """What is to be said of one file."""
+        ...
+
+
 class WorkerLost(TestguardError):
     """A worker process ended before it answered."""
 
@@ -36,9 +43,9 @@ class WorkerLost(TestguardError):
 
 
 def inspect_all(
-    inspector: Inspector, targets: Sequence[Target], jobs: int, progress: Progress | None
-) -> Iterator[Finding]:
-    """The findings of all ``targets``, in their order, whatever the number of ``jobs``.
+    inspector: Inspects[Item_co], targets: Sequence[Target], jobs: int, progress: Progress | None
+) -> Iterator[Item_co]:
+    """What is found in all ``targets``, in their order, whatever the number of ``jobs``.
 
     Without a number of jobs, a pool is started only where there are files enough to pay for it.
     Raises `WorkerLost` when a worker process is killed.
@@ -58,7 +65,7 @@ def inspect_all(
             progress(done, len(targets))
 
 
-def _start_method(inspector: Inspector) -> str:
+def _start_method(inspector: Inspects[object]) -> str:
     """How to start workers: by fork where that is safe; "" where rules cannot travel."""
     if sys.platform == "linux" and threading.active_count() == 1:
         return "fork"
@@ -70,8 +77,8 @@ def _start_method(inspector: Inspector) -> str:
 
 
 def _pooled(
-    inspector: Inspector, chunks: Iterable[Sequence[Target]], workers: int, method: str
-) -> Iterator[list[Finding]]:
+    inspector: Inspects[Item_co], chunks: Iterable[Sequence[Target]], workers: int, method: str
+) -> Iterator[list[Item_co]]:
     context = get_context(method)
     try:
         with ProcessPoolExecutor(workers, context, _adopt, (inspector,)) as pool:
@@ -86,16 +93,16 @@ def _pooled(
 class _Worker:
     """What a worker process keeps between chunks."""
 
-    inspector: Inspector
+    inspector: Inspects[Any]
 
 
-def _adopt(inspector: Inspector) -> None:
+def _adopt(inspector: Inspects[object]) -> None:
     _Worker.inspector = inspector
 
 
-def _work(targets: Sequence[Target]) -> list[Finding]:
+def _work(targets: Sequence[Target]) -> list[Any]:
     return _inspect(_Worker.inspector, targets)
 
 
-def _inspect(inspector: Inspector, targets: Sequence[Target]) -> list[Finding]:
-    return [finding for target in targets for finding in inspector.inspect(target)]
+def _inspect(inspector: Inspects[Item_co], targets: Sequence[Target]) -> list[Item_co]:
+    return [each for target in targets for each in inspector.inspect(target)]

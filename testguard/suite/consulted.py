@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 Question = tuple[str, ...]
@@ -44,13 +44,20 @@ class Consulted:
         finally:
             self._stack.pop()
 
-    def by(self, home: str) -> frozenset[Fact]:
-        """All facts that what is known of ``home`` rests on; equal sets are one object."""
+    def replies(self, question: Question, home: str) -> set[Reply]:
+        """What was replied to ``question`` on behalf of ``home`` itself."""
+        return {reply for asked, reply in self._facts.get(home, ()) if asked == question}
+
+    def by(self, home: str, *, but: Collection[Fact] = ()) -> frozenset[Fact]:
+        """All facts that what is known of ``home`` rests on, without those of ``but``.
+
+        Equal sets are one object.
+        """
         seen = {home}
         queue = [home]
         while queue:
             more = self._homes.get(queue.pop(), set()) - seen
             seen |= more
             queue += more
-        facts = frozenset().union(*(self._facts.get(each, ()) for each in seen))
+        facts = frozenset().union(*(self._facts.get(each, ()) for each in seen)).difference(but)
         return self._equal.setdefault(facts, facts)

@@ -100,7 +100,11 @@ class Library:
 
     def find(self, name: str, importer: str) -> str | None:
         """The path of the module that ``name`` means in ``importer``; None for foreign ones."""
-        key = (name, importer.rpartition("/")[0])
+        return self.find_from(name, importer.rpartition("/")[0])
+
+    def find_from(self, name: str, folder: str) -> str | None:
+        """The path of the module that ``name`` means in a module of ``folder``."""
+        key = (name, folder)
         if key not in self._found:
             self._found[key] = self._search(*key)
         self.consulted.note(("find", *key), self._found[key])

@@ -15,8 +15,8 @@ from testguard.suite.consulted import Consulted
 from testguard.syntax import read_source
 
 _PRUNED = frozenset({
-    ".eggs", ".git", ".hg", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".testguard", ".tox",
-    ".venv", "__pycache__", "build", "dist", "node_modules", "site-packages", "venv",
+    ".eggs", ".git", ".hg", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".testguard",
+    ".tox", ".venv", "__pycache__", "build", "dist", "node_modules", "site-packages", "venv",
 })  # fmt: skip
 _DOCUMENTS = re.compile(
     r".*\.(ya?ml|md|rst|toml|cfg|ini|sh|bash|bat|ps1|mk|json|txt|in|am|bazel)|(gnu)?makefile.*"

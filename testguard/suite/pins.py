@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import PurePosixPath
 
 from testguard.errors import UnreadableSource
@@ -33,9 +34,8 @@ def newest_allowed(library: Library, path: str, package: str) -> tuple[int, ...]
     None where no file does. A bound ``<4`` allows everything below it and counts as ``(4,)``.
     """
     for folder in PurePosixPath(path).parents:
-        bound = library.keep(
-            str(folder), ("pin", package), lambda: _bound_in(library, folder, package)
-        )
+        find = partial(_bound_in, library, folder, package)
+        bound = library.keep(str(folder), ("pin", package), find)
         if bound is not None:
             return bound
     return None

@@ -1,0 +1,1 @@
+"""Findings that are kept from run to run, for as long as nothing they rest on has changed."""
