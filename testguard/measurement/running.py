@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from testguard.measurement.store import FOLDER, WHOLE, evidence_folder
+from testguard.measurement.store import FOLDER, SUFFIX, WHOLE, evidence_folder
 
 if sys.platform == "win32":
     import msvcrt
@@ -61,9 +61,13 @@ def unfinished(root: Path) -> tuple[str, ...]:
 
 
 def forget(root: Path, shard: str = "") -> None:
-    """Remove the marks of unfinished runs that this recorded run replaces: all, or its shard's."""
+    """Remove what unfinished runs left that this recorded run replaces: all, or its shard's."""
     for path in list(_abandoned(root)):
-        if not shard or _read(path).get("shard") == shard:
+        record = _read(path)
+        if not shard or record.get("shard") == shard:
+            for temporary in path.parent.glob(f"*.{record.get('pid', path.stem)}.*"):
+                if not temporary.name.endswith(SUFFIX):
+                    temporary.unlink(missing_ok=True)
             path.unlink(missing_ok=True)
 
 

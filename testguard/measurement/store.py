@@ -18,7 +18,7 @@ from testguard.model.evidence import Evidence
 FOLDER = ".testguard"
 VERSION = 1
 WHOLE = "all"
-_SUFFIX = ".evidence.json"
+SUFFIX = ".evidence.json"
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _HINT = "delete it and run `pytest --testguard` again"
 
@@ -61,9 +61,9 @@ def save(root: Path, evidence: Evidence, shard: str = "") -> Path:
     of its name. The file appears at once and complete.
     """
     folder = evidence_folder(root)
-    path = folder / f"{shard or WHOLE}{_SUFFIX}"
+    path = folder / f"{shard or WHOLE}{SUFFIX}"
     _write(path, encode(evidence))
-    for other in [folder / f"{WHOLE}{_SUFFIX}"] if shard else _files(folder):
+    for other in [folder / f"{WHOLE}{SUFFIX}"] if shard else _files(folder):
         if other != path:
             other.unlink(missing_ok=True)
     return path
@@ -78,9 +78,9 @@ def load(root: Path, others: Iterable[Path] = ()) -> Evidence:
     """
     files = _files(root / FOLDER)
     for folder in others:
-        found = sorted(folder.rglob(f"*{_SUFFIX}"))
+        found = sorted(folder.rglob(f"*{SUFFIX}"))
         if not found:
-            raise EvidenceError(f"{folder} holds no evidence", hint=f"it has no *{_SUFFIX}")
+            raise EvidenceError(f"{folder} holds no evidence", hint=f"it has no *{SUFFIX}")
         files += found
     if not files:
         raise EvidenceError(
@@ -115,7 +115,7 @@ def decode(data: bytes, name: str) -> Evidence:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob(f"*{_SUFFIX}"))
+    return sorted(folder.glob(f"*{SUFFIX}"))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -61,6 +61,16 @@ def test_a_recorded_run_replaces_unfinished_ones(tmp_path: Path) -> None:
     assert unfinished(tmp_path) == ()
 
 
+def test_what_an_unfinished_run_was_writing_goes_with_its_mark(tmp_path: Path) -> None:
+    pid = killed(tmp_path)
+    folder = tmp_path / ".testguard"
+    kept = {f"shard.{pid}.evidence.json", f"coverage.{pid + 1}.tmp"}
+    for name in (*kept, f"contracts.{pid}.json", f"all.evidence.json.{pid}.tmp"):
+        (folder / name).touch()
+    forget(tmp_path)
+    assert {path.name for path in folder.iterdir()} == {*kept, ".gitignore"}
+
+
 def test_the_mark_of_a_run_that_still_runs_is_not_forgotten(tmp_path: Path) -> None:
     mark = begin(tmp_path)
     assert mark is not None
