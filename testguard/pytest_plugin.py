@@ -7,6 +7,7 @@ pytest and the standard library: whatever else it needs is imported once a run i
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -91,16 +92,16 @@ def _begin(config: pytest.Config, parser: pytest.Parser) -> Guard | Trouble | No
 
 @contextmanager
 def _plain_imports(config: pytest.Config) -> Iterator[None]:
-    """Import testguard without having pytest rewrite its assertions, which doubles the cost."""
+    """Import testguard unrewritten, and collect no garbage meanwhile: both cost much."""
     hook: Any = getattr(config.pluginmanager, "rewrite_hook", None)
-    if hook not in sys.meta_path:
-        yield
-        return
-    sys.meta_path.remove(hook)
+    finders, collecting = list(sys.meta_path), gc.isenabled()
+    sys.meta_path[:] = [finder for finder in finders if finder is not hook]
+    gc.disable()
     try:
         yield
     finally:
-        sys.meta_path.insert(0, hook)
+        sys.meta_path[:] = finders
+        (gc.enable if collecting else gc.disable)()
 
 
 def _wanted(options: Namespace, *starts: Path) -> bool:
@@ -112,9 +113,8 @@ def _wanted(options: Namespace, *starts: Path) -> bool:
 def _configured(start: Path) -> bool:
     for folder in (start, *start.parents):
         pyproject = folder / "pyproject.toml"
-        if (folder / "testguard.toml").is_file():
-            return True
-        if pyproject.is_file() and SECTION in pyproject.read_bytes():
+        here = pyproject.is_file() and SECTION in pyproject.read_bytes()
+        if here or (folder / "testguard.toml").is_file():
             return True
         if (folder / ".git").exists():
             return False

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from functools import partial
 
-from tests.benchmarks import check_speed
+from tests.benchmarks import check_speed, overhead
 
 
 def main() -> None:
@@ -14,7 +15,10 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=10_000, help="test files to write (10000)")
     parser.add_argument("names", nargs="*", help="benchmarks to run; all when left out")
     options = parser.parse_args()
-    benchmarks = {"check": partial(check_speed.measure, options.files)}
+    benchmarks: dict[str, Callable[[], str]] = {
+        "check": partial(check_speed.measure, options.files),
+        "overhead": overhead.measure,
+    }
     for name in options.names or benchmarks:
         print(f"## {name}\n\n{benchmarks[name]()}\n", flush=True)
 

@@ -97,7 +97,8 @@ class _Prober(ast.NodeTransformer):
         if id(node) not in self._sites:
             return self.generic_visit(node)
         callee = ast.Attribute(ast.Name(PROBE, ast.Load()), "assertion", ast.Load())
-        place = ast.Constant((self._path, node.lineno))  # type: ignore[attr-defined]
+        line: int = node.lineno  # type: ignore[attr-defined]
+        place = ast.Tuple([ast.Constant(self._path), ast.Constant(line)], ast.Load())
         probe = ast.Expr(ast.Call(callee, [place], []))
         for part in ast.walk(probe):
             ast.copy_location(part, node)

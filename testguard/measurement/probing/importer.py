@@ -41,7 +41,7 @@ class ProbedImports(importlib.abc.MetaPathFinder):
         runpy._get_code_from_file = self._code_from_file  # type: ignore[attr-defined]  # noqa: SLF001
 
     def remove(self) -> None:
-        """Stop; what was imported keeps its probes, which report to a run around this one, if any."""
+        """Stop; what was imported keeps its probes, which report to the run around this one."""
         if self in sys.meta_path:
             sys.meta_path.remove(self)
             setattr(builtins, PROBE, self._outer or self._tally)
