@@ -100,7 +100,7 @@ def _input(item: Input) -> tuple[str, ...]:
     if item.default is not None:
         default = f"default {item.default}"
     else:
-        default = "optional" if item.given else "required"
+        default = "optional" if item.given or item.optional else "required"
     return f"{item.module}:{item.line}", item.kind.value, item.name, default
 
 

@@ -61,7 +61,7 @@ class Input:
 
     ``default`` is the default's source text, or None for a required input or one whose default is
     an item of its own. ``used`` watches the default, ``given`` the override; None where there is
-    nothing to exercise.
+    nothing to exercise. ``optional`` tells a key that may be left out though it has no default.
     """
 
     id: str
@@ -72,6 +72,7 @@ class Input:
     line: int
     given: Probe | None = None
     used: Probe | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from testguard.inspection.contracts.assignments import targets_of
 from testguard.inspection.contracts.code import dotted, own_nodes
 from testguard.inspection.contracts.draft import InputDraft, probe
+from testguard.inspection.contracts.lookups import default_argument
 from testguard.inspection.contracts.reach import Reached
 from testguard.inspection.contracts.sources import Source, key_source, source_of
-from testguard.model.contract import Watch
+from testguard.model.contract import InputKind, Watch
+
+LOOKED_UP = (InputKind.CONFIG, InputKind.CONTEXT, InputKind.ENVIRONMENT, InputKind.KEYWORD)
 
 
 def choices(at: Reached) -> tuple[list[InputDraft], set[ast.AST]]:
@@ -25,7 +29,9 @@ def choices(at: Reached) -> tuple[list[InputDraft], set[ast.AST]]:
         elif isinstance(node, ast.IfExp):
             found = list(_conditional(node, at))
         elif isinstance(node, ast.If):
-            drafts += _statement(node, at)
+            stated = list(_statement(node, at))
+            drafts += stated
+            consumed |= _behind_names(node.test, at) if stated else set()
             continue
         else:
             continue
@@ -53,11 +59,11 @@ def _behind_names(node: ast.expr, at: Reached) -> set[ast.AST]:
     return {
         assignment.value
         for assignment in own_nodes(at.scope)
-        if isinstance(assignment, ast.Assign)
-        and any(dotted(target) in names for target in assignment.targets)
+        if isinstance(assignment, ast.Assign | ast.AnnAssign)
+        and any(dotted(target) in names for target in targets_of(assignment))
         and isinstance(assignment.value, ast.Call)
         and assignment.lineno < node.lineno
-        and len(assignment.value.args) < 2  # noqa: PLR2004 - a look-up without a default of its own
+        and default_argument(assignment.value) is None
         and key_source(assignment.value, at)
     }
 
@@ -129,7 +135,7 @@ def _conditional(node: ast.IfExp, at: Reached) -> Iterator[InputDraft]:
     if source is None or not _about(taken, tested):
         return
     other_source = source_of(other, at)
-    if other_source is not None:
+    if other_source is not None and other_source.kind in LOOKED_UP:
         yield _operand(taken, source, at, Watch.EVALUATED)
         yield _operand(other, other_source, at, Watch.EVALUATED)
         return

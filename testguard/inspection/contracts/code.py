@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from testguard.model.source import Span
 from testguard.suite.imports import Imports
@@ -18,10 +18,23 @@ Scope = Function | ast.Module
 
 @dataclass(frozen=True)
 class Code:
-    """A parsed module; raises `SyntaxError` at first use where Python cannot parse it."""
+    """A parsed module; raises `SyntaxError` at first use where Python cannot parse it.
+
+    ``components`` are the project's stack classes, as path and name.
+    """
 
     module: Module
     library: Library
+    components: frozenset[tuple[str, str]] = frozenset()
+    known: dict[str, Code] = field(default_factory=dict, compare=False, repr=False)
+
+    def beside(self, module: Module) -> Code:
+        """The code of another module, with which this one shares what is parsed."""
+        found = self.known.get(module.path)
+        if found is None or found.module is not module:
+            found = Code(module, self.library, self.components, self.known)
+            self.known[module.path] = found
+        return found
 
     @property
     def path(self) -> str:
@@ -37,6 +50,11 @@ class Code:
     def tree(self) -> ast.Module:
         """The syntax tree."""
         return ast.parse(self.module.text)
+
+    @cached_property
+    def imported(self) -> ast.Module:
+        """What runs when the module is imported, and not only when it is run as a script."""
+        return ast.Module([each for each in self.tree.body if not _is_script(each)], [])
 
     @cached_property
     def definitions(self) -> dict[str, ast.AST]:
@@ -78,7 +96,7 @@ class Code:
         definition = self.library.define(self.imports.qualify(name), self.path)
         if definition is None:
             return None
-        home = Code(definition.module, self.library)
+        home = self.beside(definition.module)
         found = definition.node.field("name")
         try:
             node = home.definitions.get(found.text() if found else "")
@@ -109,7 +127,8 @@ def constant_text(node: ast.AST | None) -> str | None:
     return None
 
 
-def own_nodes(scope: ast.AST) -> list[ast.AST]:
+@lru_cache(maxsize=2048)
+def own_nodes(scope: ast.AST) -> tuple[ast.AST, ...]:
     """Every node of a scope, in source order; nested functions and classes are not entered."""
     found: list[ast.AST] = []
     stack: list[ast.AST] = [*reversed(_body(scope))]
@@ -118,11 +137,15 @@ def own_nodes(scope: ast.AST) -> list[ast.AST]:
         found.append(node)
         if not isinstance(node, Function | ast.ClassDef | ast.Lambda):
             stack.extend(reversed(list(ast.iter_child_nodes(node))))
-    return found
+    return tuple(found)
 
 
 def _body(scope: ast.AST) -> list[ast.stmt]:
     return list(getattr(scope, "body", ()))
+
+
+def _is_script(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test)
 
 
 def _module_level(tree: ast.Module) -> list[ast.AST]:

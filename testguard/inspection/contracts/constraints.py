@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from testguard.inspection.contracts.code import Code, dotted
 from testguard.inspection.contracts.draft import ValidationDraft, probe
 from testguard.inspection.contracts.fields import Flavour, field_call, flavour
-from testguard.inspection.contracts.reach import lineage
+from testguard.inspection.contracts.reach import Reached, lineage
 from testguard.model.contract import Watch
 
 PYDANTIC = (
@@ -16,6 +16,7 @@ PYDANTIC = (
     "decimal_places",
 )  # fmt: skip
 CONSTRAINED_TYPES = frozenset({"conint", "confloat", "constr", "conlist", "conset", "condecimal"})
+FUNCTIONAL = frozenset({"AfterValidator", "BeforeValidator", "PlainValidator", "WrapValidator"})
 POSITIVE_TYPES = {
     "PositiveInt": "gt=0", "PositiveFloat": "gt=0", "NegativeInt": "lt=0", "NegativeFloat": "lt=0",
     "NonNegativeInt": "ge=0", "NonNegativeFloat": "ge=0", "NonPositiveInt": "le=0",
@@ -28,14 +29,19 @@ def constraints(code: Code, node: ast.ClassDef) -> Iterator[ValidationDraft]:
     kind = flavour(code, node)
     if kind not in (Flavour.PYDANTIC, Flavour.ATTRS):
         return
+    seen: set[str] = set()
     for home, owner in lineage(code, node):
+        own = {name for each in owner.body if (name := _parts(each)[0])}
         for statement in owner.body:
             name, value, annotation = _parts(statement)
+            if name in seen:
+                continue
             declared = (
                 _attrs(home, value) if kind is Flavour.ATTRS else _pydantic(home, value, annotation)
             )
             for constraint, text in declared if name else ():
                 yield _draft(home, owner, node.name, statement, name, constraint, text, kind)
+        seen |= own
 
 
 def _parts(statement: ast.stmt) -> tuple[str, ast.expr | None, ast.expr | None]:
@@ -79,6 +85,8 @@ def _attrs(code: Code, value: ast.expr | None) -> Iterator[tuple[str, str]]:
             validators = keyword.value.elts if several else [keyword.value]  # type: ignore[attr-defined]
             for validator in validators:
                 callee = validator.func if isinstance(validator, ast.Call) else validator
+                if code.find_function(dotted(callee)) or isinstance(callee, ast.Lambda):
+                    continue
                 yield dotted(callee).rpartition(".")[2], ast.unparse(validator)
 
 
@@ -101,3 +109,31 @@ def _draft(
         (f"{class_name}.{name}",),
         probe(code, owner, Watch.CONSTRAINT, f"{name}:{constraint}"),
     )
+
+
+def checks(code: Code, node: ast.ClassDef) -> Iterator[Reached]:
+    """The repository's own functions that a field names as its validators or converters."""
+    kind = flavour(code, node)
+    for home, owner in lineage(code, node) if kind in (Flavour.PYDANTIC, Flavour.ATTRS) else ():
+        building = Reached(home, ast.Module([], []), owner, subject=node.name)
+        for statement in owner.body:
+            name, value, annotation = _parts(statement)
+            for each in _named_functions(home, value, annotation) if name else ():
+                found = home.find_function(dotted(each))
+                if found and found[1].args.args:
+                    field = ast.Attribute(ast.Name("self", ast.Load()), name, ast.Load())
+                    bound: dict[str, ast.expr] = {found[1].args.args[-1].arg: field}
+                    yield Reached(*found, None, bound, building)
+
+
+def _named_functions(
+    code: Code, value: ast.expr | None, annotation: ast.expr | None
+) -> Iterator[ast.expr]:
+    call = field_call(code, value)
+    for keyword in call.keywords if call else ():
+        if keyword.arg in ("validator", "converter"):
+            several = isinstance(keyword.value, ast.List | ast.Tuple)
+            yield from keyword.value.elts if several else [keyword.value]  # type: ignore[attr-defined]
+    for node in ast.walk(annotation) if annotation is not None else ():
+        if isinstance(node, ast.Call) and code.qualify(node.func).rpartition(".")[2] in FUNCTIONAL:
+            yield from node.args

@@ -21,6 +21,7 @@ class InputDraft:
     given: Probe | None = None
     used: Probe | None = None
     subsumes: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

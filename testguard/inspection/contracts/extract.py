@@ -8,29 +8,35 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from testguard.errors import UnreadableSource
+from testguard.inspection.contracts.carriers import nested
 from testguard.inspection.contracts.choices import choices
 from testguard.inspection.contracts.code import Code, method_of
-from testguard.inspection.contracts.constraints import constraints
+from testguard.inspection.contracts.constraints import checks, constraints
 from testguard.inspection.contracts.draft import InputDraft, ValidationDraft
-from testguard.inspection.contracts.fields import fields, flavour
+from testguard.inspection.contracts.fields import Flavour, fields, flavour
 from testguard.inspection.contracts.lookups import lookups
 from testguard.inspection.contracts.parameters import args_classes, signature
-from testguard.inspection.contracts.reach import Reached, lineage, reach
+from testguard.inspection.contracts.reach import Reached, accessors, lineage, reach
 from testguard.inspection.contracts.validations import validations
 from testguard.model.contract import Contract, Input, Probe, Validation
 from testguard.model.project import StackModule
 from testguard.suite.library import Library
 
 
-def extract(stack: StackModule, library: Library) -> tuple[Contract, ...]:
+def extract(
+    stack: StackModule, library: Library, components: frozenset[tuple[str, str]] = frozenset()
+) -> tuple[Contract, ...]:
     """A contract for each stack class of a module, or one for the program it is.
+
+    ``components`` are path and name of the project's stack classes: an instance of one that is
+    passed to another is a resource, and no args.
 
     Raises `UnreadableSource` where this Python cannot read or parse the module.
     """
     module = library.load(stack.path)
     if module is None:
         raise UnreadableSource(f"{stack.path} cannot be read")
-    code = Code(module, library)
+    code = Code(module, library, components)
     try:
         owners = [
             node
@@ -53,14 +59,15 @@ def _contract(code: Code, owner: ast.ClassDef | None) -> Contract:
     reached = reach(code, owner)
     if owner is not None:
         inputs += _constructor(code, owner, stack=True)
+        inputs += _looked_up(Reached(code, code.imported))
     for home, node in _args_classes(reached):
         inputs += _constructor(home, node, stack=False)
         refusals += constraints(home, node)
         known = {at.key for at in reached}
-        reached += [at for at in reach(home, node) if at.key not in known]
+        further = (*reach(home, node), *accessors(home, node), *checks(home, node))
+        reached += [at for at in further if at.key not in known]
     for at in reached:
-        chosen, consumed = choices(at)
-        inputs += [*chosen, *lookups(at, consumed)]
+        inputs += _looked_up(at)
         refusals += validations(at)
     name = owner.name if owner else ""
     return Contract(
@@ -68,13 +75,39 @@ def _contract(code: Code, owner: ast.ClassDef | None) -> Contract:
     )
 
 
+def _looked_up(at: Reached) -> list[InputDraft]:
+    chosen, consumed = choices(at)
+    return [*chosen, *lookups(at, consumed)]
+
+
 def _args_classes(reached: Iterable[Reached]) -> list[tuple[Code, ast.ClassDef]]:
+    """The args classes of constructors, and those that their fields hold, each once."""
     found: dict[tuple[str, str], tuple[Code, ast.ClassDef]] = {}
-    for at in reached:
-        if not isinstance(at.scope, ast.Module) and at.constructor:
-            for home, node in args_classes(at.code, at.scope):
-                found.setdefault((home.path, node.name), (home, node))
+    queue = [
+        each
+        for at in reached
+        if not isinstance(at.scope, ast.Module) and at.constructor
+        for each in args_classes(at.code, at.scope)
+    ]
+    while queue:
+        home, node = queue.pop(0)
+        if found.setdefault((home.path, node.name), (home, node))[1] is node:
+            queue += [
+                each for each in _held(home, node) if (each[0].path, each[1].name) not in found
+            ]
     return list(found.values())
+
+
+def _held(code: Code, owner: ast.ClassDef) -> Iterator[tuple[Code, ast.ClassDef]]:
+    if flavour(code, owner) is Flavour.TYPEDDICT:
+        return
+    for home, node in lineage(code, owner):
+        for statement in node.body:
+            if isinstance(statement, ast.AnnAssign):
+                yield from nested(home, statement.annotation)
+        init = method_of(node, "__init__")
+        if init is not None:
+            yield from args_classes(home, init)
 
 
 def _constructor(code: Code, owner: ast.ClassDef, *, stack: bool) -> Iterator[InputDraft]:
@@ -123,6 +156,7 @@ def _named(drafts: list[InputDraft]) -> Iterator[Input]:
             draft.line,
             draft.given,
             draft.used,
+            draft.optional,
         )
 
 

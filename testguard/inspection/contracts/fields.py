@@ -64,7 +64,8 @@ def fields(code: Code, node: ast.ClassDef) -> Iterator[InputDraft]:
     for home, owner in lineage(code, node) if kind else ():
         for statement in owner.body:
             name = _field_name(home, statement)
-            if name and name not in seen:
+            private = kind is Flavour.PYDANTIC and name.startswith("_")
+            if name and name not in seen and not private:
                 seen.add(name)
                 yield _draft(home, owner, node.name, statement, kind)  # type: ignore[arg-type]
 
@@ -117,15 +118,32 @@ def _draft(
     field_name = _field_name(code, statement)
     value = statement.value if isinstance(statement, ast.AnnAssign | ast.Assign) else None
     default = default_of(code, value, kind)
-    watched = (
-        (
-            probe(code, owner, Watch.GIVEN_FIELD, field_name),
-            probe(code, owner, Watch.LEFT_OUT_FIELD, field_name),
-        )
-        if default is not None
-        else (None, None)
-    )
+    passed = _passed_as(code, field_name, value, kind)
+    watched = default is not None
     text = ast.unparse(default) if default is not None else None
     return InputDraft(
-        f"{name}.{field_name}", InputKind.FIELD, text, code.path, statement.lineno, *watched
+        f"{name}.{field_name}",
+        InputKind.FIELD,
+        text,
+        code.path,
+        statement.lineno,
+        given=probe(code, owner, Watch.GIVEN_FIELD, passed) if watched else None,
+        used=probe(code, owner, Watch.LEFT_OUT_FIELD, passed) if watched else None,
+        optional=kind is Flavour.TYPEDDICT and _may_be_left_out(owner, statement),
     )
+
+
+def _may_be_left_out(owner: ast.ClassDef, statement: ast.stmt) -> bool:
+    outer = dotted(getattr(getattr(statement, "annotation", None), "value", None))
+    marked = outer.rpartition(".")[2]
+    total = {item.arg: ast.unparse(item.value) for item in owner.keywords}.get("total", "True")
+    return marked != "Required" and (marked == "NotRequired" or total == "False")
+
+
+def _passed_as(code: Code, name: str, value: ast.expr | None, kind: Flavour) -> str:
+    """The name by which a constructor takes a field: attrs leaves out a leading underscore."""
+    if kind is not Flavour.ATTRS:
+        return name
+    call = field_call(code, value)
+    alias = _keyword(call, "alias") if call else ""
+    return alias.strip("'\"") or name.lstrip("_")

@@ -84,6 +84,32 @@ def _constructors(code: Code, owner: ast.ClassDef) -> Iterator[Reached]:
             return
 
 
+def builders(at: Reached) -> Iterator[Reached]:
+    """The functions that set an instance up before or around ``at``: callers, constructors."""
+    caller = at.caller
+    while caller is not None:
+        yield caller
+        caller = caller.caller
+    if at.owner is None:
+        return
+    for first in _constructors(at.code, at.owner):
+        yield first
+        for node in own_nodes(first.scope):
+            if isinstance(node, ast.Call) and _is_super(node.func):
+                yield from _called(first, node)
+
+
+def accessors(code: Code, owner: ast.ClassDef) -> Iterator[Reached]:
+    """The properties of a class, which compute defaults when they are read."""
+    for home, node in lineage(code, owner):
+        for item in node.body:
+            if isinstance(item, Function) and any(
+                dotted(each) in ("property", "cached_property", "functools.cached_property")
+                for each in item.decorator_list
+            ):
+                yield Reached(home, item, node, subject=owner.name)
+
+
 def validated_fields(at: Reached) -> list[str]:
     """The fields that a pydantic or attrs validator method is about."""
     names: list[str] = []
@@ -130,13 +156,42 @@ def lineage(code: Code, node: ast.ClassDef) -> list[tuple[Code, ast.ClassDef]]:
 
 def _calls(current: Reached) -> Iterator[Reached]:
     for node in own_nodes(current.scope):
-        if isinstance(node, ast.Call) and (target := _target(current, node)):
-            home, function, owner = target
-            subject = current.subject if owner is not None else ""
-            yield Reached(home, function, owner, _bind(function, node, owner), current, subject)
+        if isinstance(node, ast.Call):
+            yield from _called(current, node)
+        elif isinstance(node, ast.Assign) and current.owner is not None:
+            yield from _set(current, node)
 
 
-def _target(current: Reached, call: ast.Call) -> tuple[Code, Function, ast.ClassDef | None] | None:
+def _called(current: Reached, call: ast.Call) -> Iterator[Reached]:
+    target = target_of(current, call)
+    if target:
+        home, function, owner = target
+        subject = current.subject if owner is not None else ""
+        yield Reached(home, function, owner, _bind(function, call, owner), current, subject)
+
+
+def _set(current: Reached, assignment: ast.Assign) -> Iterator[Reached]:
+    """The property setters that an assignment to attributes of ``self`` runs."""
+    targets = [dotted(target).partition(".") for target in assignment.targets]
+    names = {name for head, _, name in targets if head == "self"}
+    for home, node in lineage(current.code, current.owner):  # type: ignore[arg-type]
+        for item in node.body:
+            if isinstance(item, Function) and item.name in names and _is_setter(item):
+                bound = {item.args.args[-1].arg: assignment.value} if item.args.args else {}
+                yield Reached(home, item, node, bound, current, current.subject)
+
+
+def _is_setter(function: Function) -> bool:
+    return any(
+        isinstance(each, ast.Attribute) and each.attr == "setter"
+        for each in function.decorator_list
+    )
+
+
+def target_of(
+    current: Reached, call: ast.Call
+) -> tuple[Code, Function, ast.ClassDef | None] | None:
+    """The function of the repository that a call runs, its module, and its class if a method."""
     name = dotted(call.func)
     if _is_super(call.func) and current.owner:
         return _method(lineage(current.code, current.owner)[1:], call.func.attr)  # type: ignore[attr-defined]

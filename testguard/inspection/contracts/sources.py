@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from testguard.inspection.contracts.assignments import assignment_to, targets_of
+from testguard.inspection.contracts.carriers import ARGS_NAMES, annotated, carried
 from testguard.inspection.contracts.code import Function, constant_text, dotted, own_nodes
-from testguard.inspection.contracts.reach import Reached
+from testguard.inspection.contracts.fields import flavour
+from testguard.inspection.contracts.reach import Reached, builders, target_of
 from testguard.model.contract import InputKind
 
-ARGS_NAMES = ("args", "props", "params", "config", "settings", "options", "opts")
 PLUMBING = frozenset({
     "self", "cls", "scope", "id", "id_", "_id", "construct_id", "stack_id", "opts", "resource_name",
     "__context",
@@ -17,6 +19,7 @@ PLUMBING = frozenset({
 CONFIG_CLASSES = frozenset({"pulumi.Config", "pulumi.config.Config"})
 ENVIRONMENT_GETTERS = frozenset({"os.getenv", "os.environ.get"})
 MAX_DEPTH = 12
+END = ast.Name("", ast.Load(), lineno=1 << 30, col_offset=0)  # stands behind all else
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,68 +84,62 @@ def _attribute(node: ast.Attribute, at: Reached, depth: int) -> Source | None:
     owner = args_class(node.value, at, depth)
     if owner:
         return Source(InputKind.FIELD, f"{owner}.{node.attr}")
-    if isinstance(node.value, ast.Name) and node.value.id == "self" and at.owner:
-        if node.attr in ARGS_NAMES:
-            return None
-        if at.owner_name and node.attr in field_names(at.owner):
-            return Source(InputKind.FIELD, f"{at.owner_name}.{node.attr}")
-        stored = attribute_value(node.attr, at)
-        return source_of(stored, at, depth) if stored is not None else None
-    return None
+    if not (isinstance(node.value, ast.Name) and node.value.id == "self" and at.owner):
+        return None
+    if node.attr in ARGS_NAMES:
+        return None
+    if node.attr in field_names(at.owner) and flavour(at.code, at.owner):
+        return Source(InputKind.FIELD, f"{at.owner_name}.{node.attr}")
+    kept = stored(node.attr, at)
+    return source_of(kept[0], kept[1], depth) if kept is not None else None
 
 
 def args_class(node: ast.expr, at: Reached, depth: int = 0) -> str:
     """The args class of the instance ``node``, or the parameter's name where none is known."""
     if depth > MAX_DEPTH:
         return ""
-    if isinstance(node, ast.Name) and node.id in parameters(at.scope):
-        bound = at.bindings.get(node.id)
-        if bound is not None and at.caller:
-            return args_class(bound, at.caller, depth + 1)
-        annotated = annotated_class(parameters(at.scope)[node.id])
-        found = at.code.find_class(annotated) if annotated else None
-        if found:
-            return found[1].name
-        return node.id if node.id in ARGS_NAMES and node.id != "opts" else ""
+    if isinstance(node, ast.Name):
+        return _args_class_of_name(node, at, depth)
     if isinstance(node, ast.Attribute) and dotted(node) == f"self.{node.attr}" and at.owner:
-        stored = attribute_value(node.attr, at)
-        return args_class(stored, at, depth + 1) if stored is not None else ""
+        kept = stored(node.attr, at)
+        return args_class(kept[0], kept[1], depth + 1) if kept is not None else ""
     if isinstance(node, ast.BoolOp):
         return args_class(node.values[0], at, depth + 1)
+    if isinstance(node, ast.Call):
+        return _args_class_of_result(node, at)
     return ""
 
 
-def annotated_class(argument: ast.arg) -> str:
-    """The class a parameter's annotation names: ``Args`` of ``Optional["pkg.Args"]``."""
-    return class_in(argument.annotation)
+def _args_class_of_name(node: ast.Name, at: Reached, depth: int) -> str:
+    argument = parameters(at.scope).get(node.id)
+    if argument is None:
+        assigned = assignment_to(node.id, at.scope, node)
+        return args_class(assigned, at, depth + 1) if assigned is not None else ""
+    bound = at.bindings.get(node.id)
+    if bound is not None and at.caller and (found := args_class(bound, at.caller, depth + 1)):
+        return found
+    classes = carried(at.code, argument)
+    if classes:
+        return classes[0][1].name
+    return node.id if node.id in ARGS_NAMES and node.id != "opts" and at.constructor else ""
 
 
-def class_in(annotation: ast.expr | None) -> str:
-    """The first class name in an annotation that is not part of ``typing``'s own vocabulary."""
-    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-        try:
-            return class_in(ast.parse(annotation.value, mode="eval").body)
-        except SyntaxError:
-            return ""
-    if isinstance(annotation, ast.BinOp):
-        return class_in(annotation.left) or class_in(annotation.right)
-    if isinstance(annotation, ast.Subscript):
-        outer = dotted(annotation.value).rpartition(".")[2]
-        return class_in(annotation.slice) if outer in ("Optional", "Annotated", "Union") else ""
-    if isinstance(annotation, ast.Tuple) and annotation.elts:
-        return class_in(annotation.elts[0])
-    return dotted(annotation)
+def _args_class_of_result(call: ast.Call, at: Reached) -> str:
+    """The args class that a function of the repository is annotated to give."""
+    target = target_of(at, call)
+    classes = annotated(target[0], target[1].returns) if target else []
+    return classes[0][1].name if classes else ""
 
 
 def key_source(node: ast.expr, at: Reached) -> Source | None:
     """The config, context, environment or keyword key that a look-up or subscript reads."""
     if isinstance(node, ast.Subscript):
-        key = constant_text(node.slice)
+        key = _key(node.slice, at)
         kind = _mapping_kind(node.value, at)
         return _keyed(kind, key, node.value) if key and kind else None
     if not isinstance(node, ast.Call):
         return None
-    key = constant_text(node.args[0]) if node.args else None
+    key = _key(node.args[0], at) if node.args else None
     if dotted(node.func) == "getattr" and len(node.args) > 1:
         owner, name = args_class(node.args[0], at), constant_text(node.args[1])
         return Source(InputKind.FIELD, f"{owner}.{name}") if owner and name else None
@@ -156,9 +153,29 @@ def key_source(node: ast.expr, at: Reached) -> Source | None:
     if method in ("try_get_context", "get_context"):
         return Source(InputKind.CONTEXT, key)
     if method.startswith(("get", "require")) and is_config(node.func.value, at):
-        return Source(InputKind.CONFIG, key)
+        return Source(InputKind.CONFIG, f"{namespace_of(node.func.value, at)}{key}")
     kind = _mapping_kind(node.func.value, at)
     return _keyed(kind, key, node.func.value) if kind and method in ("get", "pop") else None
+
+
+def _key(node: ast.expr, at: Reached) -> str | None:
+    """A literal key, also one that a caller passes or a constant holds."""
+    text = constant_text(node)
+    if text is not None or not isinstance(node, ast.Name):
+        return text
+    if node.id in parameters(at.scope):
+        return constant_text(at.bindings.get(node.id))
+    value = assignment_to(node.id, at.scope, node)
+    if value is None:
+        value = assignment_to(node.id, at.code.tree, END)
+    return constant_text(value)
+
+
+def namespace_of(node: ast.expr, at: Reached) -> str:
+    """``aws:`` for a ``pulumi.Config("aws")``; "" for the project's own."""
+    made = config_call(node, at)
+    text = constant_text(made.args[0]) if made is not None and made.args else None
+    return f"{text}:" if text else ""
 
 
 def _keyed(kind: InputKind, key: str, mapping: ast.expr) -> Source:
@@ -181,19 +198,26 @@ def _mapping_kind(node: ast.expr, at: Reached) -> InputKind | None:
 
 def is_config(node: ast.expr, at: Reached) -> bool:
     """Whether ``node`` is a ``pulumi.Config``."""
+    return config_call(node, at) is not None
+
+
+def config_call(node: ast.expr, at: Reached, depth: int = 0) -> ast.Call | None:
+    """The call that made the ``pulumi.Config`` that ``node`` is, or None."""
     if isinstance(node, ast.Call):
-        return at.code.qualify(node.func) in CONFIG_CLASSES
+        return node if at.code.qualify(node.func) in CONFIG_CLASSES else None
+    if depth > MAX_DEPTH:
+        return None
     if isinstance(node, ast.Name):
+        if at.caller and node.id in at.bindings:
+            return config_call(at.bindings[node.id], at.caller, depth + 1)
         assigned = assignment_to(node.id, at.scope, node)
-        if assigned is None:
-            assigned = assignment_to(node.id, at.code.tree, node)
-        if assigned is None and at.caller and node.id in at.bindings:
-            return is_config(at.bindings[node.id], at.caller)
-        return isinstance(assigned, ast.Call) and is_config(assigned, at)
+        if assigned is None and node.id not in parameters(at.scope):
+            assigned = assignment_to(node.id, at.code.tree, END)
+        return config_call(assigned, at, depth + 1) if assigned is not None else None
     if isinstance(node, ast.Attribute) and dotted(node).startswith("self.") and at.owner:
-        stored = attribute_value(node.attr, at)
-        return isinstance(stored, ast.Call) and is_config(stored, at)
-    return False
+        kept = stored(node.attr, at)
+        return config_call(*kept, depth + 1) if kept is not None else None
+    return None
 
 
 def parameters(scope: ast.AST) -> dict[str, ast.arg]:
@@ -206,30 +230,14 @@ def parameters(scope: ast.AST) -> dict[str, ast.arg]:
     }
 
 
-def assignment_to(name: str, scope: ast.AST, before: ast.expr) -> ast.expr | None:
-    """The value last assigned to a plain name in a scope, in the source above ``before``."""
-    found = None
-    limit = (before.lineno, before.col_offset)
-    for node in own_nodes(scope):
-        if (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)) >= limit:
-            continue
-        if isinstance(node, ast.Assign) and any(dotted(target) == name for target in node.targets):
-            found = node.value
-        elif isinstance(node, ast.AnnAssign) and dotted(node.target) == name:
-            found = node.value or found
-        elif isinstance(node, ast.NamedExpr) and node.target.id == name:
-            found = node.value
-    return found
-
-
-def attribute_value(name: str, at: Reached) -> ast.expr | None:
-    """What ``self.name`` is first assigned in the function at hand."""
-    for node in own_nodes(at.scope):
-        if isinstance(node, ast.Assign):
-            if any(dotted(target) == f"self.{name}" for target in node.targets):
-                return node.value
-        elif isinstance(node, ast.AnnAssign) and dotted(node.target) == f"self.{name}":
-            return node.value
+def stored(name: str, at: Reached) -> tuple[ast.expr, Reached] | None:
+    """What ``self.name`` is first assigned, and where: in the function at hand or a constructor."""
+    for place in (at, *builders(at)):
+        for node in own_nodes(place.scope):
+            if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+                continue
+            if any(dotted(target) == f"self.{name}" for target in targets_of(node)):
+                return node.value, place
     return None
 
 

@@ -116,3 +116,46 @@ def test_a_look_up_before_a_choice_belongs_to_the_choice(contract: Reader) -> No
     )
     [item] = found.inputs
     assert (item.kind, item.name, item.default) == (InputKind.CONTEXT, "region", "'us-east-1'")
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        "region = self.node.try_get_context('region')\n        if region is None: region = 'eu'",
+        "region: str = self.node.try_get_context('region')\n        region = region or 'eu'",
+    ],
+)
+def test_a_look_up_with_a_default_behind_it_is_one_item(contract: Reader, choice: str) -> None:
+    source = f"class TapStack:\n    def __init__(self, scope, construct_id):\n        {choice}\n"
+    [item] = contract(source).inputs
+    assert (item.name, item.default) == ("region", "'eu'")
+
+
+def test_another_parameter_may_be_the_default_and_stays_an_input(contract: Reader) -> None:
+    found = by_name(
+        contract(
+            """
+            class TapStack:
+                def __init__(self, name, image, mirror=None):
+                    self.files = f"{image} {mirror}" if mirror else image
+            """
+        )
+    )
+    assert (found["TapStack.image"].line, found["TapStack.image"].default) == (3, None)
+    assert found["TapStack.mirror"].default == "image"
+
+
+def test_what_a_constructor_keeps_is_an_input_in_its_methods(contract: Reader) -> None:
+    body = (
+        "self.given = suffix\n        self._name()\n\n"
+        "    def _name(self):\n        self.suffix = self.given or 'dev'"
+    )
+    assert by_name(contract(ARGS.format(body=body)))["TapStackArgs.suffix"].default == "'dev'"
+
+
+def test_a_property_may_hold_the_default(contract: Reader) -> None:
+    body = (
+        "self._suffix = suffix\n\n"
+        "    @property\n    def suffix(self):\n        return self._suffix or 'dev'"
+    )
+    assert by_name(contract(ARGS.format(body=body)))["TapStackArgs.suffix"].default == "'dev'"

@@ -60,3 +60,26 @@ def test_a_validator_method_is_about_its_field(contract: Reader) -> None:
     )
     [path] = found.validations
     assert (path.message, path.inputs) == ("lower", ("Args.name",))
+
+
+def test_a_constraint_that_a_subclass_replaces_is_none(contract: Reader) -> None:
+    args = (
+        "class Base(BaseModel):\n    size: int = Field(3, ge=1)\n    name: PositiveInt = 1\n"
+        "class Args(Base):\n    size: int = Field(3, ge=2)"
+    )
+    found = contract(SOURCE.format(args=args)).validations
+    assert sorted(path.guard for path in found) == ["name: gt=0", "size: ge=2"]
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        "@attrs.define\nclass Args:\n    size: int = attrs.field(validator=small)",
+        "@attrs.define\nclass Args:\n    size: int = attrs.field(converter=small)",
+        "class Args(BaseModel):\n    size: Annotated[int, AfterValidator(small)]",
+    ],
+)
+def test_a_function_that_checks_a_field_is_followed(contract: Reader, args: str) -> None:
+    check = "from pydantic import AfterValidator\ndef small(value):\n    if value > 9:\n        raise ValueError('big')\n"
+    [path] = contract(SOURCE.format(args=check + args)).validations
+    assert (path.message, path.guard, path.inputs) == ("big", "value > 9", ("Args.size",))

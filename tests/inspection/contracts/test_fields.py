@@ -84,3 +84,39 @@ def test_an_args_class_of_another_module_is_followed(contract: Reader) -> None:
     )
     [item] = found.inputs
     assert (item.name, item.module, item.default) == ("Args.size", "lib/args.py", "3")
+
+
+def test_private_names_of_a_model_are_no_fields_and_attrs_drops_the_underscore(
+    contract: Reader,
+) -> None:
+    model = "class Args(BaseModel):\n    _size: int = 3\n    name: str = 'a'\n"
+    assert defaults(contract(IMPORTS + model + STACK)) == {"Args.name": "'a'"}
+    attrs = "@attrs.define\nclass Args:\n    _size: int = 3\n    tag: int = attrs.field(default=1, alias='label')\n"
+    items = contract(IMPORTS + attrs + STACK).inputs
+    passed = {item.name: item.given.name for item in items if item.given is not None}
+    assert passed == {"Args._size": "size", "Args.tag": "label"}
+
+
+@pytest.mark.parametrize(
+    ("header", "field", "optional"),
+    [
+        ("class Args(TypedDict):", "size: int", False),
+        ("class Args(TypedDict, total=False):", "size: int", True),
+        ("class Args(TypedDict):", "size: NotRequired[int]", True),
+        ("class Args(TypedDict, total=False):", "size: Required[int]", False),
+    ],
+)
+def test_a_key_of_a_dictionary_may_be_optional(
+    contract: Reader, header: str, field: str, optional: bool
+) -> None:
+    [item] = contract(f"{IMPORTS}{header}\n    {field}\n{STACK}").inputs
+    assert item.optional is optional
+
+
+def test_fields_that_hold_args_classes_give_the_fields_of_those(contract: Reader) -> None:
+    source = (
+        "@dataclass\nclass Disk:\n    size: int = 1\n    next: 'Optional[Disk]' = None\n"
+        "@dataclass\nclass Args:\n    disks: list[Disk]\n"
+    )
+    found = {item.name: item.default for item in contract(IMPORTS + source + STACK).inputs}
+    assert found == {"Args.disks": None, "Disk.size": "1", "Disk.next": "None"}

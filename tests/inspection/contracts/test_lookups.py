@@ -33,7 +33,13 @@ class TapStack:
         ("config.get('size')", "config", "size", "None", ("given", "missing")),
         ("config.get_int('size') or 3", "config", "size", "3", ("truthy", "evaluated")),
         ("config.require('size')", "config", "size", None, (None, None)),
-        ("pulumi.Config('aws').get('region')", "config", "region", "None", ("given", "missing")),
+        (
+            "pulumi.Config('aws').get('region')",
+            "config",
+            "aws:region",
+            "None",
+            ("given", "missing"),
+        ),
         ("self.node.try_get_context('vpc')", "context", "vpc", "None", ("given", "missing")),
         ("getattr(props, 'size', 3)", "field", "props.size", "3", ("other", "same")),
     ],
@@ -78,3 +84,42 @@ def test_a_program_reads_its_config_at_module_level(contract: Reader) -> None:
         ("token",),
         6,
     )
+
+
+def test_a_key_that_a_caller_names_is_an_input(contract: Reader) -> None:
+    found = contract(
+        """
+        import os
+
+        KEY = "ZONE"
+
+        def read(key):
+            return os.environ.get(key, "none")
+
+        class TapStack:
+            def __init__(self, name):
+                self.region = read("REGION")
+                self.zone = os.environ.get(KEY, "a")
+        """
+    )
+    assert {item.name: item.default for item in found.inputs} == {"REGION": "'none'", "ZONE": "'a'"}
+
+
+def test_a_stack_module_reads_keys_when_it_is_imported_but_not_as_a_script(
+    contract: Reader,
+) -> None:
+    found = contract(
+        """
+        import os
+
+        REGION = os.getenv("REGION", "eu")
+
+        class TapStack:
+            def __init__(self, scope, construct_id):
+                pass
+
+        if __name__ == "__main__":
+            TapStack(None, os.getenv("NAME", "tap"))
+        """
+    )
+    assert [(item.name, item.default) for item in found.inputs] == [("REGION", "'eu'")]

@@ -58,3 +58,36 @@ def test_a_constructor_of_a_base_class_counts(contract: Reader) -> None:
         """
     )
     assert [(item.name, item.default) for item in found.inputs] == [("TapStack.size", "3")]
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "self, app: App, id: str, **kwargs",
+        "self, parent: cdk.Stack, label: str",
+        "self, scope, construct_id, *, env: Environment",
+        "self, name, options: pulumi.ResourceOptions = None",
+    ],
+)
+def test_what_the_framework_asks_for_is_no_input(contract: Reader, signature: str) -> None:
+    source = (
+        "import aws_cdk as cdk\nimport pulumi\nfrom aws_cdk import App, Environment\n"
+        f"class TapStack:\n    def __init__({signature}):\n        pass\n"
+    )
+    assert contract(source).inputs == ()
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "class Table(pulumi.ComponentResource):\n    def __init__(self, name, size=3): pass",
+        "class Table(enum.Enum):\n    SIZE = 3",
+        "class Table:\n    def __init__(self, size=3): pass",
+    ],
+)
+def test_an_argument_that_carries_no_inputs_is_one_itself(
+    contract: Reader, definition: str
+) -> None:
+    stack = "class TapStack:\n    def __init__(self, name, table: Table): pass\n"
+    found = contract(f"import enum\nimport pulumi\n{definition}\n{stack}")
+    assert [item.name for item in found.inputs] == ["TapStack.table"]

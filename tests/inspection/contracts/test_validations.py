@@ -110,3 +110,130 @@ def test_recursion_between_helpers_ends(contract: Reader) -> None:
     body = "self._check(args.name)\n    def _more(self, value): self._check(value)"
     source = STACK.format(body=body) + "        self._more(value)\n"
     assert only(contract(source)).message == "empty"
+
+
+@pytest.mark.parametrize(
+    ("body", "guard", "inputs"),
+    [
+        ("if 1 <= args.size: return\n        raise ValueError('x')", "not 1 <= args.size", ("Args.size",)),
+        ("if args.size is None: return\n        raise ValueError('x')", "args.size is not None", ("Args.size",)),
+        ("try: int(args.size)\n        except ValueError: raise TypeError('x')", "ValueError is caught", ("Args.size",)),
+        ("if args.size: pass\n        else: raise ValueError('x')", "not args.size", ("Args.size",)),
+        ("match args.size:\n            case 1: pass\n            case _: raise ValueError('x')", "args.size matches _", ("Args.size",)),
+        ("if (n := args.size) < 1: raise ValueError('x')", "(n := args.size) < 1", ("Args.size",)),
+        ("if args.size not in TABLE: raise ValueError('x')", "args.size not in TABLE", ("Args.size",)),
+        ("for n in args.size:\n            if n < 1: raise ValueError('x')", "n < 1", ("Args.size",)),
+        ("a, b = args.name.split('.')\n        if not b: raise ValueError('x')", "not b", ("Args.name",)),
+        ("import os\n        if 'A' not in os.environ: raise KeyError('A')", "'A' not in os.environ", ("A",)),
+        ("import sys\n        if args.size < 1: sys.exit('small')", "args.size < 1", ("Args.size",)),
+        ("if args.size < 1: raise SystemExit('small')", "args.size < 1", ("Args.size",)),
+        ("self.args = args; self._all()\n    def _all(self):\n        if self.args.size < 1: raise ValueError('x')", "self.args.size < 1", ("Args.size",)),
+        ("if not args: raise ValueError('x')", "not args", ("TapStack.args",)),
+    ],
+)  # fmt: skip
+def test_each_form_of_a_guard_is_read(
+    contract: Reader, body: str, guard: str, inputs: tuple[str, ...]
+) -> None:
+    found = only(contract(STACK.format(body=body)))
+    assert (found.guard, found.inputs) == (guard, inputs)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "role = iam.Role(self, 'role')\n        assert role.arn is not None",
+        "role = iam.Role(self, 'role')\n        if role.arn is None: raise ValueError('no role')",
+        "check(3, 10)",
+        "known = args.name.strip()\n        assert known is not None",
+        "if args.size:\n            assert args.name is not None",
+        "limit = len(TABLE)\n        check(limit, limit)",
+        "TABLE[args.size]",
+    ],
+)
+def test_what_no_test_can_bring_about_is_no_validation_path(contract: Reader, body: str) -> None:
+    source = "from aws_cdk import aws_iam as iam\nTABLE = {}\n" + STACK.format(body=body)
+    assert contract(source).validations == ()
+
+
+def test_a_helper_that_always_raises_makes_each_of_its_calls_a_path(contract: Reader) -> None:
+    found = contract(
+        """
+        def fail(text):
+            message = f"bad: {text}"
+            raise ValueError(message)
+
+        class TapStack:
+            def __init__(self, name, size, zone):
+                if size < 1:
+                    fail("size")
+                if zone not in "abc":
+                    fail("zone")
+        """
+    )
+    assert [(path.line, path.raises, path.message, path.inputs) for path in found.validations] == [
+        (9, "ValueError", "size", ("TapStack.size",)),
+        (11, "ValueError", "zone", ("TapStack.zone",)),
+    ]
+
+
+def test_a_branch_that_a_caller_rules_out_is_no_path(contract: Reader) -> None:
+    found = contract(
+        """
+        import pulumi
+
+        def provider(info=None):
+            if not info:
+                address = pulumi.Config("vault").require("address")
+
+        provider(object())
+        """,
+        program=True,
+    )
+    assert found.validations == ()
+
+
+def test_a_config_key_is_refused_once_where_it_is_first_required(contract: Reader) -> None:
+    found = contract(
+        """
+        import pulumi
+
+        config = pulumi.Config()
+        both = (
+            config.require("a"),
+            config.require("b"),
+        )
+        again = config.require("a")
+        if both:
+            third = config.require("b")
+            fourth = pulumi.Config("aws").require("b")
+        """,
+        program=True,
+    )
+    assert [(path.line, path.message) for path in found.validations] == [
+        (6, "config key a"),
+        (7, "config key b"),
+        (12, "config key aws:b"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "decorator", ["@size.setter\n    def size(self, value):", "def _set(self, value):"]
+)
+def test_a_property_setter_is_followed_like_a_method(contract: Reader, decorator: str) -> None:
+    use = "self.size = size" if "setter" in decorator else "self._set(size)"
+    found = contract(
+        f"""
+class TapStack:
+    def __init__(self, name, size):
+        {use}
+
+    @property
+    def size(self):
+        return 1
+
+    {decorator}
+        if value < 1:
+            raise ValueError("small")
+"""
+    )
+    assert only(found).inputs == ("TapStack.size",)
