@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
+from types import FunctionType
 from typing import Any, Protocol
 
 from testguard.model.contract import Probe, Watch
@@ -37,6 +38,9 @@ ATTRS_WORDS = {
 }
 
 
+ABSENT = object()
+
+
 class Ledger(Protocol):
     """Where observations go."""
 
@@ -61,23 +65,45 @@ def observe(cls: type, probes: Mapping[int, Probe], ledger: Ledger) -> None:
     limits = {
         index: probe.name for index, probe in probes.items() if probe.watch is Watch.CONSTRAINT
     }
-    positions = _positions(original)
+    defaults = _defaults(original)
 
     @functools.wraps(original)
     def construct(first: Any, /, *arguments: Any, **keywords: Any) -> Any:
-        given = {*positions[: len(arguments)], *keywords}
+        __tracebackhide__ = True
+        _share_defaults(construct, original)
         if _owned(first, cls):
+            given = {**dict(zip(defaults, arguments, strict=False)), **keywords}
             for index, probe in fields.items():
-                if (probe.name in given) is (probe.watch is Watch.GIVEN_FIELD):
-                    value = _value(probe.name, positions, arguments, keywords)
-                    ledger.fire(index, value)
+                if _fires(probe, given, defaults):
+                    ledger.fire(index, given.get(probe.name))
         try:
             return original(first, *arguments, **keywords)
         except Exception as error:
             ledger.refuse(error, [index for index, limit in limits.items() if _names(error, limit)])
             raise
 
+    if isinstance(original, FunctionType):
+        construct.__defaults__ = original.__defaults__  # type: ignore[attr-defined]
+        construct.__kwdefaults__ = original.__kwdefaults__  # type: ignore[attr-defined]
+        construct.__signature__ = inspect.signature(original)  # type: ignore[attr-defined]
     _set(cls, name, construct)
+
+
+def _fires(probe: Probe, given: Mapping[str, Any], defaults: Mapping[str, Any]) -> bool:
+    if probe.watch is Watch.LEFT_OUT_FIELD:
+        return probe.name not in given
+    # a copy by `replace` or `evolve` passes every field what it holds, untouched defaults too
+    return probe.name in given and given[probe.name] is not defaults.get(probe.name, ABSENT)
+
+
+def _share_defaults(replacement: Any, original: Any) -> None:
+    """Give ``original`` the defaults that were set on its replacement since."""
+    if not isinstance(original, FunctionType):
+        return
+    if replacement.__defaults__ is not original.__defaults__:
+        original.__defaults__ = replacement.__defaults__
+    if replacement.__kwdefaults__ is not original.__kwdefaults__:
+        original.__kwdefaults__ = replacement.__kwdefaults__
 
 
 def _owned(first: Any, cls: type) -> bool:
@@ -91,25 +117,14 @@ def _set(cls: type, name: str, construct: Callable[..., Any]) -> None:
         return
 
 
-def _positions(original: Callable[..., Any]) -> list[str]:
+def _defaults(original: Callable[..., Any]) -> dict[str, Any]:
+    """The defaults of a constructor's parameters, in the order of their positions."""
     try:
         parameters = list(inspect.signature(original).parameters.values())[1:]
     except (TypeError, ValueError):
-        return []
-    return [
-        each.name
-        for each in parameters
-        if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)
-    ]
-
-
-def _value(
-    name: str, positions: list[str], arguments: tuple[Any, ...], keywords: Mapping[str, Any]
-) -> Any:
-    if name in keywords:
-        return keywords[name]
-    place = positions.index(name) if name in positions else len(arguments)
-    return arguments[place] if place < len(arguments) else None
+        return {}
+    places = sorted(parameters, key=lambda each: each.kind is each.KEYWORD_ONLY)
+    return {each.name: each.default for each in places}
 
 
 def _names(error: Exception, limit: str) -> bool:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import inspect
 import pickle
 from collections.abc import Callable
 
+import attrs
 import pytest
 
 from .conftest import Lab
@@ -50,6 +52,44 @@ def test_the_class_behaves_as_it_is_written(lab: Maker, flavour: str) -> None:
     assert type(made) is args
     assert list(inspect.signature(args).parameters) == ["name", "size"]
     assert args.__init__.__name__ == "__init__"
+
+
+@pytest.mark.parametrize("flavour", ["dataclass", "attrs"])
+def test_defaults_stay_where_code_looks_for_them(lab: Maker, flavour: str) -> None:
+    args = lab(source(flavour)).load().Args
+    assert args.__init__.__defaults__ == (3,)
+    assert inspect.getfullargspec(args.__init__).args == ["self", "name", "size"]
+
+
+def test_defaults_that_are_set_later_hold(lab: Maker) -> None:
+    made = lab(source("namedtuple"))
+    args = made.load().Args
+    assert args.__new__.__defaults__ == (3,)
+    args.__new__.__defaults__ = ("n", 4)
+    assert args() == ("n", 4)
+
+
+@pytest.mark.parametrize(
+    ("flavour", "copied"),
+    [("dataclass", dataclasses.replace), ("attrs", attrs.evolve), ("frozen", dataclasses.replace)],
+)
+def test_a_copy_overrides_what_it_changes_only(
+    lab: Maker, flavour: str, copied: Callable[..., object]
+) -> None:
+    made = lab(source(flavour))
+    one = made.load().Args(name="a")
+    made.fired()
+    copied(one, name="b")
+    assert made.fired() == {}
+    copied(one, size=4)
+    assert made.fired() == {"Args.size given": {"4"}}
+
+
+def test_no_frame_of_the_watcher_is_shown_by_pytest(lab: Maker) -> None:
+    made = lab(source("dataclass"))
+    with pytest.raises(TypeError) as caught:
+        made.load().Args(nope=1)
+    assert [str(entry.path) for entry in caught.traceback.filter(caught)] == [__file__]
 
 
 def test_a_subclass_counts_for_the_class_that_declares_the_field(lab: Maker) -> None:
