@@ -25,7 +25,7 @@ from testguard.gate.diff import changed_lines, on_changed_lines
 from testguard.gate.findings_verdict import findings_outcome, summarize, weigh
 from testguard.gate.judge import Case, judge
 from testguard.gate.places import gap_places, lines_of, place_of
-from testguard.gate.ratchet import plan, ratcheted, refuse_outcome, refuse_update
+from testguard.gate.ratchet import Ratcheted, plan, ratcheted, refuse_outcome, refuse_update
 from testguard.gate.thresholds import check_gate
 from testguard.inspection.contracts.gather import chosen, gather
 from testguard.inspection.engine import Inspection, inspect
@@ -36,7 +36,7 @@ from testguard.inspection.parallel import Progress
 from testguard.inspection.selection import check_selectors
 from testguard.measurement.conventions import as_collected
 from testguard.measurement.digests import fresh_runs, stale_stacks, without
-from testguard.measurement.recorded import recorded
+from testguard.measurement.recorded import recorded, recorded_runs
 from testguard.measurement.recorder import Session, record
 from testguard.measurement.running import unfinished
 from testguard.measurement.store import FOLDER, check_shard
@@ -120,18 +120,19 @@ def check(
 
 
 def write_baseline(config: Config, *, accept: bool = False, reason: str = "") -> BaselineChange:
-    """Inspect the whole project and bring its baseline up to date.
+    """Inspect the whole project, with what ran if that is recorded, and update its baseline.
 
     Raises `EvidenceError` when a fatal problem keeps testguard from seeing every finding.
     """
     plugins = load(config)
     project = discover(config, plugins.frameworks)
-    inspection = _inspect(config, plugins, project)
+    runs = recorded_runs(config.root)
+    inspection = _inspect(config, plugins, project, runs=runs)
     fatal = [problem for problem in inspection.problems if problem.fatal]
     if fatal:
         raise EvidenceError(f"no baseline was written: {fatal[0].message}", hint=fatal[0].hint)
-    path = config.root / config.baseline
-    return update_baseline(path, inspection.findings, accept=accept, reason=reason)
+    path, ran = config.root / config.baseline, [run.path for run in runs]
+    return update_baseline(path, inspection.findings, accept=accept, reason=reason, ran=ran)
 
 
 def _inspect(
@@ -173,15 +174,6 @@ def gate(config: Config, *, diff: str = "", merge: Iterable[Path] = ()) -> Repor
     return replace(report, notes=(*report.notes, *unfinished(config.root)))
 
 
-@dataclass(frozen=True)
-class Ratcheted:
-    """A configuration file with other thresholds, and in words what moved; not yet written."""
-
-    file: Path
-    text: str
-    moves: tuple[str, ...]
-
-
 def ratchet(
     config: Config, *, merge: Iterable[Path] = (), allow_lower: bool = False, reason: str = ""
 ) -> Ratcheted:
@@ -196,9 +188,7 @@ def ratchet(
     refuse_outcome(report)
     changes = plan(config, report.stacks, allow_lower=allow_lower)
     modules = [stack.path for stack in prepared.project.stacks]
-    file = config.root / config.file
-    text = ratcheted(file.read_bytes(), config, modules, changes, reason)
-    return Ratcheted(file, text, tuple(map(str, changes)))
+    return ratcheted(config, modules, changes, reason)
 
 
 def _prepared(config: Config) -> Prepared:
@@ -302,7 +292,8 @@ def graphs(
 ) -> tuple[tuple[Built, ...], tuple[Problem, ...]]:
     """Build the stacks of the modules at ``paths``, or all, and what kept some from being built.
 
-    ``options`` are further fields of a `Recipe`. Raises `ConfigError` for a path that is no stack module.
+    ``options`` are further fields of a `Recipe`. Raises `ConfigError` for a path that is no stack
+    module.
     """
     plugins = load(config)
     project = discover(config, plugins.frameworks)

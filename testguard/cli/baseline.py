@@ -27,7 +27,8 @@ def baseline(session: Session, *, accept: bool, reason: str) -> int:
     """Write down the findings that are known, so that only new ones fail.
 
     The first run takes in everything. Later runs take out what is mended, and refuse new findings
-    with exit code 1, unless --accept is given.
+    with exit code 1, unless --accept is given. What only a test run shows (TG5) is taken from the
+    evidence in .testguard/: run `pytest --testguard` before.
     """
     if reason and not accept:
         raise click.UsageError("--reason says why new findings are let in: add --accept")

@@ -16,7 +16,7 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +27,7 @@ from testguard.model.finding import Finding
 
 VERSION = 1
 NEVER = frozenset({"TG000"})
+RUN_TIME = "TG5"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,17 +114,25 @@ def apply_baseline(
 
 
 def update_baseline(
-    path: Path, findings: Iterable[Finding], *, accept: bool = False, reason: str = ""
+    path: Path,
+    findings: Iterable[Finding],
+    *,
+    accept: bool = False,
+    reason: str = "",
+    ran: Collection[str] = (),
 ) -> BaselineChange:
     """Bring the baseline at ``path`` up to date with ``findings`` and write it.
 
-    Entries whose finding is gone are dropped. New findings are refused, unless ``accept``: then
-    they enter with ``reason``. A baseline that does not exist yet takes in everything.
+    Entries whose finding is gone are dropped; those of what only a test run shows stay, unless the
+    suite is one that ``ran``. New findings are refused, unless ``accept``: then they enter with
+    ``reason``. A baseline that does not exist yet takes in everything.
     """
     first = not path.exists()
-    change = compare(
-        str(path), read_baseline(path), findings, accept=accept or first, reason=reason
-    )
+    before = read_baseline(path)
+    unseen = [each for each in before if each.code.startswith(RUN_TIME) and each.path not in ran]
+    known = [each for each in before if each not in unseen]
+    change = compare(str(path), known, findings, accept=accept or first, reason=reason)
+    change = replace(change, kept=tuple(sorted((*change.kept, *unseen))))
     if first or change.added or change.removed:
         write_baseline_file(path, (*change.kept, *change.added))
     return change

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 from testguard.config import Config, toml_string
 from testguard.config.document import parse_document
@@ -35,6 +36,15 @@ class Change:
         if self.module:
             return f"{'loosened' if ceiling else 'lowered'} for {self.module}: {move}"
         return f"{'tightened' if ceiling else 'raised'}: {move}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ratcheted:
+    """A configuration file with other thresholds, and in words what moved; not yet written."""
+
+    file: Path
+    text: str
+    moves: tuple[str, ...]
 
 
 def refuse_update(config: Config, evidence: Evidence, stale: Collection[str]) -> None:
@@ -90,9 +100,9 @@ def _rises(held: Holding) -> bool:
 
 
 def ratcheted(
-    text: bytes, config: Config, modules: Sequence[str], changes: Sequence[Change], reason: str = ""
-) -> str:
-    """The configuration file ``text`` with ``changes``.
+    config: Config, modules: Sequence[str], changes: Sequence[Change], reason: str = ""
+) -> Ratcheted:
+    """The configuration file with ``changes``.
 
     A threshold rises where it is written; a default, in ``[thresholds]``. It is lowered in a
     ``[[stack]]`` table of its own for the module that is behind, so that it still holds for all
@@ -100,13 +110,17 @@ def ratcheted(
 
     Raises `ConfigError` where the file is written so that it cannot be changed.
     """
-    tool = parse_document(text, config.file).data.get("tool")
+    file = config.root / config.file
+    content = file.read_bytes()
+    tool = parse_document(content, config.file).data.get("tool")
     section = SECTION if isinstance(tool, dict) and "testguard" in tool else ()
     own = [each for each in changes if not each.module or _alone(each, config, modules)]
     edits = [edit for each in own for edit in _edits(each, section, config, reason)]
     rest = [each for each in changes if each not in own]
-    after = edited(text.decode("utf-8"), config.file, list(dict.fromkeys(edits)))
-    return with_stacks(after, config.file, section, _new_stacks(rest, reason)) if rest else after
+    text = edited(content.decode("utf-8"), config.file, list(dict.fromkeys(edits)))
+    if rest:
+        text = with_stacks(text, config.file, section, _new_stacks(rest, reason))
+    return Ratcheted(file, text, tuple(map(str, changes)))
 
 
 def _alone(change: Change, config: Config, modules: Iterable[str]) -> bool:

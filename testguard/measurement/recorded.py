@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from testguard.errors import EvidenceError
-from testguard.measurement.digests import current_commit
+from testguard.measurement.digests import current_commit, fresh_runs
 from testguard.measurement.running import unfinished
-from testguard.measurement.store import load
-from testguard.model.evidence import Evidence
+from testguard.measurement.store import has_evidence, load
+from testguard.model.evidence import Evidence, SuiteRun
 
 
 def recorded(root: Path, others: Iterable[Path] = ()) -> Evidence:
@@ -30,3 +30,11 @@ def recorded(root: Path, others: Iterable[Path] = ()) -> Evidence:
             hint="run `pytest --testguard` again",
         )
     return evidence
+
+
+def recorded_runs(root: Path) -> tuple[SuiteRun, ...]:
+    """What ran of the suites whose files are still those that ran; nothing without evidence.
+
+    Raises `EvidenceError` for evidence that cannot be read.
+    """
+    return fresh_runs(load(root), root) if has_evidence(root) else ()

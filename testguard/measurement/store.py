@@ -69,6 +69,11 @@ def save(root: Path, evidence: Evidence, shard: str = "") -> Path:
     return path
 
 
+def has_evidence(root: Path) -> bool:
+    """Whether anything is recorded below ``root``."""
+    return bool(_files(root / FOLDER))
+
+
 def load(root: Path, others: Iterable[Path] = ()) -> Evidence:
     """All evidence recorded below ``root`` and in the folders ``others``, merged.
 

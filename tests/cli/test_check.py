@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from testguard.cli.check import with_baseline, with_rules
 from testguard.config import Config
+from tests.conftest import git_in
 
 
 def codes(made: Any, *args: object) -> list[str]:
@@ -132,3 +134,25 @@ def test_several_processes_find_the_same(repository: Any) -> None:
     more = {f"tests/test_{number}.py": "def test_a(): pass\n" for number in range(90)}
     made = repository(more)
     assert codes(made, "-j", "2") == codes(made, "-j", "1") == ["TG102"] * 91
+
+
+def test_a_change_cannot_switch_off_its_own_rules(repository: Any) -> None:
+    made = repository({"testguard.toml": 'ignore = ["TG109"]\n'})
+    shutil.rmtree(made.root / ".git")
+    git_in(made.root, "init", "-q", "-b", "main")
+    git_in(made.root, "add", "-A")
+    git_in(made.root, "commit", "-q", "-m", "first")
+    made.write({"testguard.toml": 'ignore = ["TG1"]\n'})
+    assert made.run("check").code == 0
+    done = made.run("check", "--config-from", "main")
+    assert done.code == 1
+    assert "TG102" in done.out
+
+
+def test_an_unknown_ref_is_a_usage_error(repository: Any) -> None:
+    made = repository()
+    shutil.rmtree(made.root / ".git")
+    git_in(made.root, "init", "-q", "-b", "main")
+    done = made.run("check", "--config-from", "main")
+    assert done.code == 2
+    assert "git fetch" in done.err

@@ -171,3 +171,18 @@ def test_nothing_else_is_left_beside_the_file(path: Path) -> None:
     update_baseline(path, [finding("a")])
     update_baseline(path, [])
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_what_only_a_run_shows_stays_until_its_suite_runs_without_it(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    seen = finding("ran", code="TG501")
+    update_baseline(path, [seen, finding("read")])
+    without_a_run = update_baseline(path, [])
+    assert [each.code for each in without_a_run.kept] == ["TG501"]
+    assert [each.code for each in read_baseline(path)] == ["TG501"]
+    other = update_baseline(path, [], ran=["tests/test_b.py"])
+    assert len(other.kept) == 1
+    again = update_baseline(path, [seen], ran=["tests/test_a.py"])
+    assert len(again.kept) == 1
+    mended = update_baseline(path, [], ran=["tests/test_a.py"])
+    assert (len(mended.removed), read_baseline(path)) == (1, ())

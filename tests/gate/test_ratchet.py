@@ -28,7 +28,7 @@ def update(configured: Configured) -> Update:
         config = configured(text)
         stacks = judged_by(config, modules, tests).stacks
         changes = plan(config, stacks, allow_lower=bool(reason))
-        return tomllib.loads(ratcheted(text.encode(), config, list(modules), changes, reason))
+        return tomllib.loads(ratcheted(config, list(modules), changes, reason).text)
 
     return run
 
@@ -142,12 +142,10 @@ def test_what_the_ratchet_wrote_passes_and_is_steady(configured: Configured) -> 
     config = configured(text)
     assert judged_by(config, modules).outcome is Outcome.FAILED
     changes = plan(config, judged_by(config, modules).stacks, allow_lower=True)
-    after = configured(ratcheted(text.encode(), config, list(modules), changes, "adopted"))
+    after = configured(ratcheted(config, list(modules), changes, "adopted").text)
     assert judged_by(after, modules).outcome is Outcome.PASSED
     again = plan(after, judged_by(after, modules).stacks, allow_lower=True)
-    settled = configured(
-        ratcheted((after.root / after.file).read_bytes(), after, list(modules), again)
-    )
+    settled = configured(ratcheted(after, list(modules), again).text)
     assert plan(settled, judged_by(settled, modules).stacks, allow_lower=True) == ()
 
 
