@@ -10,7 +10,7 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Union
+from typing import Any, Union, cast
 
 import pulumi
 
@@ -25,7 +25,7 @@ _PLAIN_LISTS = (list, collections.abc.Sequence, collections.abc.Iterable, tuple,
 Note = Callable[[str, Any], None]
 
 
-class Unguessable(Exception):  # noqa: N818 - no error: there may be another way
+class Unguessable(Exception):
     """A parameter for which only the repository knows values."""
 
 
@@ -100,15 +100,14 @@ class Arguments:
 
     def _variadic(self, class_: type, made: Mapping[str, Any]) -> dict[str, Any]:
         """What was given for a class that takes any keyword."""
-        kinds = {each.kind for each in inspect.signature(class_).parameters.values()}
-        if inspect.Parameter.VAR_KEYWORD not in kinds:
+        if typing.is_typeddict(class_) or not _takes_any(class_):
             return {}
         prefix = f"{class_.__name__}."
         own = {name.removeprefix(prefix): self.given[name] for name in self.given
                if name.startswith(prefix)}  # fmt: skip
         return {name: value for name, value in own.items() if name not in made}
 
-    def _guess(self, hint: Any, key: str) -> Any:  # noqa: PLR0911 - one line per kind of type
+    def _guess(self, hint: Any, key: str) -> Any:
         hint, origin, inner = _unwrapped(hint)
         subject = Subject("aws:input/value:Value", key, "us-east-1")
         if type(None) in inner and origin in (Union, types.UnionType):
@@ -132,12 +131,12 @@ class Arguments:
         if issubclass(hint, Enum):
             return next(iter(hint))
         if issubclass(hint, pulumi.ProviderResource) and self.bold:
-            return hint(snake(key).replace("_", "-"))
+            return cast(Any, hint)(snake(key).replace("_", "-"))
         if issubclass(hint, pulumi.Resource):
             if not self.bold or not hasattr(hint, "get"):
                 raise Unguessable(key)
             token = getattr(hint, "pulumi_type", "aws:ec2/value:Value")
-            return hint.get(key, text(Subject(str(token), key, "us-east-1"), "id"))
+            return cast(Any, hint).get(key, text(Subject(str(token), key, "us-east-1"), "id"))
         if _is_ours(hint) or typing.is_typeddict(hint):
             return self._carried(hint)
         raise Unguessable(key)
@@ -165,21 +164,29 @@ def carrier_of(class_: type, key: str, hint: Any) -> type | None:
 def _is_ours(class_: type) -> bool:
     """Whether a class is the repository's own, and not a library's."""
     file = getattr(sys.modules.get(class_.__module__), "__file__", None) or ""
-    return bool(file) and "site-packages" not in file and class_.__module__ != "builtins" and (
-        not file.startswith(sys.base_prefix)
+    return (
+        bool(file)
+        and "site-packages" not in file
+        and class_.__module__ != "builtins"
+        and (not file.startswith(sys.base_prefix))
     )
 
 
 def _parameters(class_: type) -> list[inspect.Parameter]:
     """The parameters of a constructor, or the keys of a `TypedDict`."""
     if typing.is_typeddict(class_):
-        required = class_.__required_keys__
+        required = cast(Any, class_).__required_keys__
         kind = inspect.Parameter.KEYWORD_ONLY
         default = {name: inspect.Parameter.empty if name in required else None
                    for name in class_.__annotations__}  # fmt: skip
         return [inspect.Parameter(name, kind, default=default[name]) for name in default]
     found = inspect.signature(class_).parameters.values()
     return [each for each in found if each.kind not in _VARIADIC]
+
+
+def _takes_any(class_: type) -> bool:
+    found = inspect.signature(class_).parameters.values()
+    return any(each.kind is inspect.Parameter.VAR_KEYWORD for each in found)
 
 
 def _hints(class_: type) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass, field
@@ -90,6 +91,7 @@ class Attempt:
     def _surroundings(self) -> Iterator[list[NetworkBlocked]]:
         with ExitStack() as stack:
             stack.enter_context(redirect_stdout(sys.stderr))
+            stack.enter_context(warnings.catch_warnings(action="ignore"))
             stack.enter_context(environment(self.recipe.environment))
             stack.enter_context(working_in(self._folder, self.paths))
             stack.enter_context(fresh_modules(self.root))

@@ -52,7 +52,9 @@ def _database(subject: Subject, stem: str) -> str:
 
 def _domain(subject: Subject, service: str = "") -> str:
     region = subject.region or DEFAULT_REGION
-    return f"{region}.{service}.{dns_suffix(region)}" if service else f"{region}.{dns_suffix(region)}"
+    return (
+        f"{region}.{service}.{dns_suffix(region)}" if service else f"{region}.{dns_suffix(region)}"
+    )
 
 
 def _bucket(middle: str) -> Host:
@@ -68,7 +70,9 @@ def _website(subject: Subject) -> str:
 
 
 def _balancer(subject: Subject) -> str:
-    return f"{subject.physical_name}-{subject.number(10**8, 10**9, 'dns')}.{_domain(subject, 'elb')}"
+    return (
+        f"{subject.physical_name}-{subject.number(10**8, 10**9, 'dns')}.{_domain(subject, 'elb')}"
+    )
 
 
 def _api(subject: Subject) -> str:
@@ -80,7 +84,8 @@ def _cognito(subject: Subject) -> str:
 
 
 def _lambda_url(subject: Subject) -> str:
-    return f"https://{subject.letters(32, 'url')}.lambda-url.{subject.region or DEFAULT_REGION}.on.aws/"
+    region = subject.region or DEFAULT_REGION
+    return f"https://{subject.letters(32, 'url')}.lambda-url.{region}.on.aws/"
 
 
 def _eks(subject: Subject) -> str:

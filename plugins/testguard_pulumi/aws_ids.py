@@ -77,9 +77,7 @@ def id_of_other(subject: Subject, stem: str) -> str:
 def queue_url(subject: Subject) -> str:
     """The URL of an SQS queue."""
     region = subject.region or DEFAULT_REGION
-    return (
-        f"https://sqs.{region}.{dns_suffix(region)}/{subject.account}/{subject.physical_name}"
-    )
+    return f"https://sqs.{region}.{dns_suffix(region)}/{subject.account}/{subject.physical_name}"
 
 
 def _format(pattern: str, subject: Subject, *salt: str) -> str:

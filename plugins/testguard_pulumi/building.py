@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import cast
 
 import pulumi
 
@@ -98,9 +99,10 @@ class Component:
     def _class(self) -> type:
         module = import_stack(self.attempt.module, self.attempt.paths)
         class_ = getattr(module, self.attempt.recipe.class_name, None)
-        if not isinstance(class_, type):
-            raise ImportError(f"{module.__name__} has no class {self.attempt.recipe.class_name}")
-        return class_
+        if class_ is None:
+            missing = f"{module.__name__} has no class {self.attempt.recipe.class_name}"
+            raise ImportError(missing)
+        return cast(type, class_)
 
 
 def _with_given(project: StackProject, recipe: Recipe) -> StackProject:

@@ -37,7 +37,7 @@ def for_network(stack: str, attempt: BaseException) -> BuildError:
     """A build that reached for the network, whether or not the program noticed."""
     return BuildError(
         f"{stack} cannot be built: {attempt}, and builds have no network",
-        hint="give the value as an input or as configuration, or let the program ask through Pulumi",
+        hint="give the value as an input or configuration, or let the program ask through Pulumi",
     )
 
 
@@ -70,8 +70,10 @@ def _line(frame: traceback.FrameSummary, root: Path) -> str:
 def _advice(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError) and error.name:
         return f"install what the program needs here: {error.name.partition('.')[0]}"
-    if isinstance(error, KeyError) and error.__traceback__ and "environ" in str(
-        traceback.format_tb(error.__traceback__)
+    if (
+        isinstance(error, KeyError)
+        and error.__traceback__
+        and "environ" in str(traceback.format_tb(error.__traceback__))
     ):
         return "the program wants this environment variable"
     return ""

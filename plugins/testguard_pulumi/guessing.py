@@ -19,7 +19,12 @@ _REQUIRED = {
     "require_float": "1.5", "require_secret_float": "1.5", "require_bool": "false",
     "require_secret_bool": "false", "require_object": "{}", "require_secret_object": "{}",
 }  # fmt: skip
-_NUMBERS = {"port": "8080", "size": "20", "retention": "7", "days": "7"}
+_NUMBERS = {
+    "port": "8080", "size": "2", "retention": "7", "days": "7", "count": "2", "replicas": "2",
+    "capacity": "2", "number": "2", "amount": "2", "percentage": "50", "timeout": "30",
+    "memory": "512", "cpu": "256", "ttl": "300",
+}  # fmt: skip
+_PREFIXES = {"min_": "1", "max_": "3", "num_": "2", "number_of_": "2", "desired_": "2"}
 Note = Callable[[str, Any], None]
 
 
@@ -48,6 +53,9 @@ def _generous(original: Callable[..., Any], default: str, note: Note) -> Callabl
 def guess(key: str, default: str = "") -> str:
     """A value that suits the name of a setting; ``default`` tells its type."""
     stem = snake(key.rpartition(":")[2])
-    if default and default.isdigit():
-        return next((value for end, value in _NUMBERS.items() if stem.endswith(end)), default)
+    if not default or default.isdigit():
+        ends = (value for end, value in _NUMBERS.items() if stem.split("_")[-1] == end)
+        starts = (value for start, value in _PREFIXES.items() if stem.startswith(start))
+        number = next(ends, None) or next(starts, None)
+        default = number or default
     return default or text(Subject("aws:config/setting:Setting", stem, "us-east-1"), stem)

@@ -73,9 +73,7 @@ class Ledger:
         """The graph of all that was noted; ``region`` is that of default providers."""
         ids = self._ids()
         order = {urn: number for number, urn in enumerate(self.entries)}
-        resources = [
-            _resource(ids[key], entry, ids, order) for key, entry in self.entries.items()
-        ]
+        resources = [_resource(ids[key], entry, ids, order) for key, entry in self.entries.items()]
         return Graph(name, path, region, tuple(resources), _visible(self.exports))
 
     def region_of(self, provider: str) -> str:
@@ -104,9 +102,7 @@ class Ledger:
         }
 
 
-def _resource(
-    id_: str, entry: Entry, ids: Mapping[str, str], order: Mapping[str, int]
-) -> Resource:
+def _resource(id_: str, entry: Entry, ids: Mapping[str, str], order: Mapping[str, int]) -> Resource:
     request = entry.request
     references = {
         key: _ids_of(deps.urns, ids, order)

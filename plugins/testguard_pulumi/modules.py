@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from importlib import import_module, util
 from pathlib import Path
@@ -17,12 +18,25 @@ def search_path(module: Path, program_folder: Path, root: Path) -> list[Path]:
 
 
 def import_stack(module: Path, paths: Iterable[Path]) -> ModuleType:
-    """Import the file ``module`` by the name that it has below the first fitting of ``paths``."""
+    """Import the file ``module`` by the name that it has below the first fitting of ``paths``.
+
+    One that another module hides (``site.py``) is loaded from its file.
+    """
     for folder in paths:
         name = _dotted(module, folder)
         if name and _leads_to(name, module):
             return import_module(name)
-    raise ImportError(f"{module} cannot be imported by any name")
+    return _loaded(module)
+
+
+def _loaded(module: Path) -> ModuleType:
+    spec = util.spec_from_file_location(f"{module.stem}_of_{module.parent.name}", module)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{module} cannot be imported")
+    loaded = util.module_from_spec(spec)
+    sys.modules[spec.name] = loaded
+    spec.loader.exec_module(loaded)
+    return loaded
 
 
 def _dotted(module: Path, folder: Path) -> str:

@@ -26,10 +26,14 @@ from testguard_pulumi.watching import Watch
 from testguard_pulumi.wire import Wire, bare, from_wire, secret, to_wire
 
 DYNAMIC = "pulumi-python:"
+GET_RESOURCE = "pulumi:pulumi:getResource"
 _SERVER_FILLS = {"kubernetes", "azure-native", "aws-native", "google-native"}
 _LOCAL = {"kubernetes:yaml:decode", "kubernetes:helm:template", "kubernetes:kustomize:directory"}
-_InvokeResponse = getattr(resource_pb2, "ResourceInvokeResponse", None) or getattr(
-    provider_pb2, "InvokeResponse"  # noqa: B009 - of pulumi before 3.140
+_CallResponse: Any = provider_pb2.CallResponse
+_InvokeResponse: Any = (
+    resource_pb2.ResourceInvokeResponse
+    if hasattr(resource_pb2, "ResourceInvokeResponse")
+    else provider_pb2.InvokeResponse  # of older versions
 )
 
 
@@ -90,15 +94,15 @@ class Monitor(MockMonitor):
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802
         """Answer a function of a provider."""
-        if request.tok.startswith("pulumi:"):
-            return super().Invoke(request)
+        if request.tok == GET_RESOURCE:
+            return _InvokeResponse(**{"return": from_wire(self._found(to_wire(request.args)))})
         self._transforms.call(request)
         result = self._answer(request)
         return _InvokeResponse(**{"return": from_wire(result)})
 
     def Call(self, request: Any) -> Any:  # noqa: N802
         """Answer a method of a resource."""
-        return provider_pb2.CallResponse(**{"return": from_wire(self._answer(request))})
+        return _CallResponse(**{"return": from_wire(self._answer(request))})
 
     def RegisterStackTransform(self, request: Any) -> Any:  # noqa: N802
         """Transform all resources from here on."""
@@ -149,6 +153,19 @@ class Monitor(MockMonitor):
         told = {"id": id_, **outputs} if id_ else outputs
         region = "" if request.type.startswith(PROVIDER) else subject.region
         self.ledger.add(urn, request, told, region=region or own_region("", subject.given))
+
+    def _found(self, given: Mapping[str, Wire]) -> dict[str, Wire]:
+        """A resource by its URN; those that only made-up outputs refer to are made up too."""
+        urn = str(given["urn"])
+        if urn in self.resources:
+            known = self.resources[urn]
+            return {"urn": urn, "id": known.id, "state": known.state}
+        types, name = urn.split("::", 3)[2:]
+        token = types.rpartition("$")[2]
+        region = self.region_of(token.partition(":")[0])
+        subject = Subject(token, name, region)
+        state = fill(self._types(token), {}, subject)
+        return {"urn": urn, "id": resource_id(subject), "state": state}
 
     def _answer(self, request: Any) -> dict[str, Wire]:
         given = {key: value for key, value in to_wire(request.args).items() if key != "__self__"}

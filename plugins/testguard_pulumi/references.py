@@ -50,6 +50,10 @@ class Imagined(dict[str, Any]):
         self._stack = stack
         self._note = note
 
+    def __bool__(self) -> bool:
+        """False: pulumi takes true dictionaries apart, and puts plain ones together again."""
+        return False
+
     def __missing__(self, key: str) -> Any:
         """Make an output up, realistic for its name: lists for plurals."""
         value = _value(self._stack, key)

@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
 from types import TracebackType
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from pulumi.runtime import Mocks, config, set_mocks, settings, stack
 
@@ -34,7 +34,7 @@ class Outcome:
 
     error: Exception | None = None
 
-    def __enter__(self) -> Outcome:
+    def __enter__(self) -> Self:
         """Begin."""
         return self
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 from testguard_pulumi import aws_hosts, aws_ids, aws_names
@@ -85,8 +86,10 @@ def _own_arn(subject: Subject) -> str:
 
 def _aws_id(subject: Subject, stem: str) -> str:
     own = snake(subject.kind)
-    return resource_id(subject) if stem in {own, own.rpartition("_")[2]} else (
-        aws_ids.id_of_other(subject, stem)
+    return (
+        resource_id(subject)
+        if stem in {own, own.rpartition("_")[2]}
+        else (aws_ids.id_of_other(subject, stem))
     )
 
 
@@ -165,9 +168,12 @@ _DOCUMENT = json.dumps({"Version": "2012-10-17", "Statement": []})
 _BY_END = {
     "policy": _DOCUMENT, "policy_document": _DOCUMENT, "json": "{}",
     "cidr_block": "10.0.0.0/16", "cidr": "10.0.0.0/16", "netmask": "255.255.0.0",
-    "cidr_range": "10.0.0.0/16", "_at": MOMENT, "_date": MOMENT, "_time": MOMENT,
+    "cidr_range": "10.0.0.0/16", "address_space": "10.0.0.0/16", "address_prefix": "10.0.1.0/24",
+    "authorization_token": base64.b64encode(b"AWS:made-up").decode(),
+    "_at": MOMENT, "_date": MOMENT, "_time": MOMENT,
     "timestamp": MOMENT, "certificate_body": PEM, "_pem": PEM, "certificate": PEM,
-    "certificate_chain": PEM, "_status": "available", "_state": "available", "authority_data": _BASE64, "base64": _BASE64, "key_data": _BASE64,
+    "certificate_chain": PEM, "_status": "available", "_state": "available",
+    "authority_data": _BASE64, "base64": _BASE64, "key_data": _BASE64,
     "fingerprint": "aa:bb:cc:dd:ee:ff:00:11:22:33:44:55:66:77:88:99",
     "etag": "d41d8cd98f00b204e9800998ecf8427e", "mac_address": "02:42:ac:11:00:02",
 }  # fmt: skip

@@ -76,7 +76,7 @@ def fresh_modules(root: Path) -> Iterator[None]:
 
 def _modules() -> list[tuple[str, ModuleType]]:
     found = list(sys.modules.items())
-    return [(name, each) for name, each in found if each is not None and not _stays(name)]
+    return [(name, each) for name, each in found if not _stays(name)]
 
 
 def _stays(name: str) -> bool:

@@ -7,6 +7,7 @@ provider package works.
 from __future__ import annotations
 
 import collections.abc
+import json
 import types
 import typing
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,8 @@ _LENGTH = 3  # of lists of plain values: as many as there are availability zones
 _LISTS = (list, collections.abc.Sequence, collections.abc.Iterable, tuple, set)
 _MAPS = (dict, collections.abc.Mapping, collections.abc.MutableMapping)
 _UNIONS = (Union, types.UnionType)
+_KEYS = {"uris": ("GRAPHQL", "REALTIME"), "identityProfile": ("kubeletidentity",)}
+_SCALARS = (str, int, float, bool)
 _NO_KEYS = ("tags", "labels", "annotations")
 
 
@@ -53,19 +56,23 @@ def object_types(class_: type) -> Mapping[str, Declared]:
 
 def _declared(class_: type, types_: Mapping[str, Any]) -> dict[str, Declared]:
     hints = {wire: hint for name, wire, hint in _hints(class_)}
-    return {name: Declared(type_, _says_optional(hints.get(name))) for name, type_ in types_.items()}
+    return {
+        name: Declared(type_, _says_optional(hints.get(name))) for name, type_ in types_.items()
+    }
 
 
 def _hints(class_: type) -> Iterator[tuple[str, str, Any]]:
-    """Python name, wire name and annotation of each getter; Pulumi's own readers drop `Optional`."""
+    """Python name, wire name and annotation of each getter; Pulumi's readers drop `Optional`."""
     for name, wire, getter in _types._py_properties(class_):  # noqa: SLF001 - no public way
         yield name, wire, getattr(getter.fget, "__annotations__", {}).get("return")
 
 
 def _says_optional(hint: Any) -> bool:
     if isinstance(hint, str):
-        return hint.removeprefix("pulumi.").removeprefix("Output[").startswith(
-            ("Optional[", "typing.Optional[", "_typing.Optional[")
+        return (
+            hint.removeprefix("pulumi.")
+            .removeprefix("Output[")
+            .startswith(("Optional[", "typing.Optional[", "_typing.Optional["))
         )
     inner = typing.get_args(hint)
     if typing.get_origin(hint) is pulumi.Output and inner:
@@ -99,7 +106,11 @@ def complete(given: Wire, type_: Any, name: str, subject: Subject) -> Wire:
         return complete(given, _choice(arguments, given), name, subject)
     if origin is pulumi.Output:
         return complete(given, arguments[0], name, subject)
-    if isinstance(given, list) and origin in _LISTS and arguments:
+    if type_ is str and isinstance(given, Mapping | list) and not _is_marked(given):
+        return json.dumps(given)  # documents such as policies may be given as objects
+    if isinstance(given, list) and arguments:
+        if origin in _MAPS:  # given as a list of keys, as azure-native takes identities
+            return {str(key): value_of(arguments[1], name, subject, 1) for key in given}
         return [complete(item, arguments[0], name, subject) for item in given]
     if not isinstance(given, Mapping) or TAG in given or not _is_object(type_):
         return given
@@ -110,6 +121,13 @@ def complete(given: Wire, type_: Any, name: str, subject: Subject) -> Wire:
         elif not wanted.optional or wanted.type is str:
             added[key] = value_of(wanted.type, key, subject, 2)
     return {**given, **added}
+
+
+def _is_marked(given: Wire) -> bool:
+    """Whether tagged values are in ``given``, so that it is more than a plain document."""
+    if isinstance(given, Mapping):
+        return TAG in given or any(map(_is_marked, given.values()))
+    return isinstance(given, list) and any(map(_is_marked, given))
 
 
 def _single(type_: type, name: str, subject: Subject, depth: int) -> Wire:
@@ -142,7 +160,7 @@ def _object(type_: type, subject: Subject, depth: int) -> Wire:
     return {
         key: value_of(wanted.type, key, subject, depth - 1)
         for key, wanted in object_types(type_).items()
-        if depth > 1 or not wanted.optional
+        if depth > 1 or not wanted.optional or wanted.type in _SCALARS
     }
 
 
@@ -151,7 +169,7 @@ def _list(item: Any, name: str, subject: Subject, depth: int) -> Wire:
         return []
     if _is_plain(item):
         return [_numbered(item, name, index, subject) for index in range(_LENGTH)]
-    return [value_of(item, singular(name), subject, depth - 1)]
+    return [value_of(item, singular(name), subject, depth)]
 
 
 def _is_plain(type_: Any) -> bool:
@@ -173,7 +191,8 @@ def _numbered(item: Any, name: str, index: int, subject: Subject) -> Wire:
 def _map(item: Any, name: str, subject: Subject, depth: int) -> Wire:
     if depth < 1 or any(snake(name).startswith(each) for each in _NO_KEYS):
         return {}
-    return {"key": value_of(item, name, subject, depth - 1)}
+    keys = _KEYS.get(name, ("key",))
+    return {key: value_of(item, name, subject, depth - 1) for key in keys}
 
 
 def _choice(arguments: tuple[Any, ...], given: Wire = None) -> Any:

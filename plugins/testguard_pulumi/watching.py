@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache, wraps
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 
 import pulumi
@@ -96,18 +96,19 @@ class Watch:
         return get
 
     def _property(self, name: str, original: property) -> property:
+        read = cast(Callable[[pulumi.Resource], Any], original.fget)
+
         def get(resource: pulumi.Resource) -> Any:
             frame = sys._getframe(1)  # noqa: SLF001 - the SDK itself reads ids too
             if not frame.f_globals.get("__name__", "").startswith("pulumi."):
                 self._note(resource, name)
-            assert original.fget is not None
-            return original.fget(resource)
+            return read(resource)
 
         return property(get)
 
     def _note(self, thing: Any, name: str) -> None:
         if isinstance(thing, pulumi.Resource):
-            wire = _wire_names(type(thing)).get(name, name)
+            wire = _wire_names(cast(Hashable, type(thing))).get(name, name)
             token = str(getattr(thing, "_type", ""))
             self.reads[(token, str(getattr(thing, "_name", "")), wire)] = None
         else:
@@ -125,7 +126,7 @@ class Watch:
 
 
 @cache
-def _wire_names(class_: type) -> dict[str, str]:
+def _wire_names(class_: Any) -> dict[str, str]:
     return dict(_types.resource_py_to_pulumi_names(class_))
 
 
@@ -138,6 +139,6 @@ def _result_names(class_: type) -> dict[str, str]:
 @cache
 def _inputs(class_: type) -> frozenset[str]:
     """Parameters of the generated constructor, by their names on the wire."""
-    init = getattr(class_, "_internal_init", class_.__init__)
+    init = getattr(class_, "_internal_init", None) or vars(class_).get("__init__", class_)
     names = _wire_names(class_)
     return frozenset(names.get(name, name) for name in inspect.signature(init).parameters)

@@ -159,8 +159,7 @@ def _mermaid(graphs: Sequence[Graph]) -> str:
     for number, graph in enumerate(graphs):
         nodes = {each.id: f"n{number}_{place}" for place, each in enumerate(graph.resources)}
         lines.append(f"  subgraph g{number}[{_entity(f'{graph.path} {graph.name}')}]")
-        for each in graph.resources:
-            lines.append(f"    {nodes[each.id]}[{_entity(each.name, each.type)}]")
+        lines += [f"    {nodes[e.id]}[{_entity(e.name, e.type)}]" for e in graph.resources]
         lines += [f"    {nodes[source]} --> {nodes[target]}" for source, target in _edges(graph)]
         lines.append("  end")
     return "\n".join(lines) + "\n"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-SECRET = "$secret"
+SECRET = "$secret"  # noqa: S105 - {"$secret": value}, a mark and no secret itself
 UNKNOWN = "$unknown"  # {"$unknown": true}: a value that only a deployment would tell
 ASSET = "$asset"  # {"$asset": {"kind": "file", "path": "index.html"}}
 Json: TypeAlias = Any
