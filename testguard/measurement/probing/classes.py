@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from inspect import Parameter
 from types import FunctionType
 from typing import Any, Protocol
 
@@ -38,7 +40,9 @@ ATTRS_WORDS = {
 }
 
 
-ABSENT = object()
+FIELDS_SET = "__pydantic_fields_set__"
+PYDANTIC_WAYS = ("model_validate", "model_validate_json", "model_validate_strings")
+POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 
 class Ledger(Protocol):
@@ -58,42 +62,90 @@ def observe(cls: type, probes: Mapping[int, Probe], ledger: Ledger) -> None:
     the class stay what they are. A class that does not let its constructor be set is left alone.
     """
     name = "__new__" if issubclass(cls, tuple) else "__init__"
-    original = getattr(cls, name)
-    fields = {
-        index: probe for index, probe in probes.items() if probe.watch is not Watch.CONSTRAINT
-    }
-    limits = {
-        index: probe.name for index, probe in probes.items() if probe.watch is Watch.CONSTRAINT
-    }
-    defaults = _defaults(original)
+    watch = _Watch(cls, probes, ledger, _defaults(getattr(cls, name)))
+    construct = _constructor(getattr(cls, name), watch)
+    _set(cls, name, staticmethod(construct) if name == "__new__" else construct)
+    for way in PYDANTIC_WAYS:
+        if hasattr(cls, FIELDS_SET) and hasattr(cls, way):
+            _set(cls, way, classmethod(_validator(getattr(cls, way).__func__, watch)))
 
+
+@dataclass(frozen=True)
+class _Watch:
+    """What is watched of one class; ``defaults`` are those of its constructor's parameters."""
+
+    cls: type
+    probes: Mapping[int, Probe]
+    ledger: Ledger
+    defaults: Mapping[str, Parameter]
+
+    def note(self, made: Any, arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> None:
+        """Note a construction; pydantic itself knows which fields it was given, and by any name."""
+        names = getattr(made, FIELDS_SET, None)
+        if names is not None:
+            given = {name: getattr(made, name, None) for name in names}
+        else:
+            places = (each.name for each in self.defaults.values() if each.kind in POSITIONAL)
+            given = {**dict(zip(places, arguments, strict=False)), **keywords}
+        for index, probe in self.probes.items():
+            if self._fires(probe, given):
+                self.ledger.fire(index, given.get(probe.name))
+
+    def _fires(self, probe: Probe, given: Mapping[str, Any]) -> bool:
+        if probe.watch is Watch.LEFT_OUT_FIELD:
+            return probe.name not in given
+        # a copy by `replace` or `evolve` passes every field what it holds, untouched ones too
+        default = self.defaults.get(probe.name)
+        own = default is None or given.get(probe.name) is not default.default
+        return probe.watch is Watch.GIVEN_FIELD and probe.name in given and own
+
+    def refuse(self, error: Exception) -> None:
+        """Note that ``error`` refused a construction, by the constraints that it tells of."""
+        limits = (item for item in self.probes.items() if item[1].watch is Watch.CONSTRAINT)
+        self.ledger.refuse(error, [index for index, probe in limits if _names(error, probe.name)])
+
+    def covers(self, first: Any) -> bool:
+        """Whether the first argument of a constructor is an instance, or a subclass."""
+        if isinstance(first, type):
+            return issubclass(first, self.cls)
+        return isinstance(first, self.cls)
+
+
+def _constructor(original: Any, watch: _Watch) -> Callable[..., Any]:
     @functools.wraps(original)
     def construct(first: Any, /, *arguments: Any, **keywords: Any) -> Any:
         __tracebackhide__ = True
         _share_defaults(construct, original)
-        if _owned(first, cls):
-            given = {**dict(zip(defaults, arguments, strict=False)), **keywords}
-            for index, probe in fields.items():
-                if _fires(probe, given, defaults):
-                    ledger.fire(index, given.get(probe.name))
         try:
-            return original(first, *arguments, **keywords)
+            made = original(first, *arguments, **keywords)
         except Exception as error:
-            ledger.refuse(error, [index for index, limit in limits.items() if _names(error, limit)])
+            watch.note(None, arguments, keywords)
+            watch.refuse(error)
             raise
+        if watch.covers(first):
+            watch.note(first, arguments, keywords)
+        return made
 
     if isinstance(original, FunctionType):
         construct.__defaults__ = original.__defaults__  # type: ignore[attr-defined]
         construct.__kwdefaults__ = original.__kwdefaults__  # type: ignore[attr-defined]
         construct.__signature__ = inspect.signature(original)  # type: ignore[attr-defined]
-    _set(cls, name, construct)
+    return construct
 
 
-def _fires(probe: Probe, given: Mapping[str, Any], defaults: Mapping[str, Any]) -> bool:
-    if probe.watch is Watch.LEFT_OUT_FIELD:
-        return probe.name not in given
-    # a copy by `replace` or `evolve` passes every field what it holds, untouched defaults too
-    return probe.name in given and given[probe.name] is not defaults.get(probe.name, ABSENT)
+def _validator(original: Any, watch: _Watch) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def validate(cls: type, /, *arguments: Any, **keywords: Any) -> Any:
+        __tracebackhide__ = True
+        try:
+            made = original(cls, *arguments, **keywords)
+        except Exception as error:
+            watch.refuse(error)
+            raise
+        watch.note(made, (), {})
+        return made
+
+    return validate
 
 
 def _share_defaults(replacement: Any, original: Any) -> None:
@@ -106,25 +158,19 @@ def _share_defaults(replacement: Any, original: Any) -> None:
         original.__kwdefaults__ = replacement.__kwdefaults__
 
 
-def _owned(first: Any, cls: type) -> bool:
-    return isinstance(first, cls) or (isinstance(first, type) and issubclass(first, cls))
-
-
-def _set(cls: type, name: str, construct: Callable[..., Any]) -> None:
+def _set(cls: type, name: str, value: object) -> None:
     try:
-        setattr(cls, name, staticmethod(construct) if name == "__new__" else construct)
+        setattr(cls, name, value)
     except (AttributeError, TypeError):
         return
 
 
-def _defaults(original: Callable[..., Any]) -> dict[str, Any]:
-    """The defaults of a constructor's parameters, in the order of their positions."""
+def _defaults(original: Callable[..., Any]) -> dict[str, Parameter]:
     try:
         parameters = list(inspect.signature(original).parameters.values())[1:]
     except (TypeError, ValueError):
         return {}
-    places = sorted(parameters, key=lambda each: each.kind is each.KEYWORD_ONLY)
-    return {each.name: each.default for each in places}
+    return {each.name: each for each in parameters}
 
 
 def _names(error: Exception, limit: str) -> bool:

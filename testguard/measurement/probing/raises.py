@@ -12,6 +12,7 @@ import pytest
 
 from testguard.measurement.probing.plan import Role
 from testguard.measurement.probing.tally import Tally
+from testguard.model.contract import Watch
 
 MAX_CHAIN = 20
 Exit = Callable[..., Any]
@@ -25,7 +26,8 @@ class RaisesBlocks:
         self._originals: list[tuple[Any, Exit]] = []
         self._lines: dict[tuple[str, int], list[int]] = {}
         for index, watcher in enumerate(tally.plan.watchers):
-            if watcher.role is Role.REACHED:
+            # a constraint's site is its whole class, in which other paths lie
+            if watcher.role is Role.REACHED and watcher.probe.watch is not Watch.CONSTRAINT:
                 site, path = watcher.probe.site, str(root / watcher.probe.module)
                 for line in range(site.line, site.end_line + 1):
                     self._lines.setdefault((path, line), []).append(index)

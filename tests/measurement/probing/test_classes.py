@@ -5,6 +5,7 @@ import dataclasses
 import inspect
 import pickle
 from collections.abc import Callable
+from typing import Any
 
 import attrs
 import pytest
@@ -138,3 +139,62 @@ def test_an_attrs_validator_that_refuses_is_reached_and_asserted(lab: Maker) -> 
     with pytest.raises(ValueError, match="size"):
         args(size=0)
     assert [made.plan.watchers[index].role for index in made.tally.notes.asserted] == ["reached"]
+
+
+MODEL = f"""{IMPORTS}
+class Args(BaseModel):
+    size: int = Field(3, ge=1, alias="Size")
+    name: str = "n"
+{STACK}"""
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda args: args(Size=5),
+        lambda args: args.model_validate({"Size": 5}),
+        lambda args: args.model_validate_json('{"Size": 5}'),
+        lambda args: args.model_validate_strings({"Size": "5"}),
+    ],
+)
+def test_every_way_to_validate_a_model_counts_under_any_name(
+    lab: Maker, build: Callable[[Any], object]
+) -> None:
+    made = lab(MODEL)
+    args = made.load().Args
+    build(args)
+    assert made.fired() == {"Args.size given": {"5"}, "Args.name used": {"None"}}
+
+
+def test_a_model_that_is_refused_by_validation_is_reached(lab: Maker) -> None:
+    made = lab(MODEL.replace(', alias="Size"', ""))
+    args = made.load().Args
+    with pytest.raises(ValueError, match="size"):
+        args.model_validate({"size": 0})
+    assert made.fired() == {" ge=1 reached": {""}}
+
+
+def test_what_a_model_adds_before_it_validates_is_given(lab: Maker) -> None:
+    made = lab(f"""{IMPORTS}
+from pydantic import model_validator
+
+class Args(BaseModel):
+    size: int = 3
+
+    @model_validator(mode="before")
+    @classmethod
+    def from_elsewhere(cls, data):
+        return {{"size": 8, **data}}
+{STACK}""")
+    made.load().Args()
+    assert made.fired() == {"Args.size given": {"8"}}
+
+
+def test_arguments_that_python_refuses_are_given_to_no_other_field(lab: Maker) -> None:
+    made = lab(
+        f"{IMPORTS}\n@dataclass\nclass Args:\n    size: int = 3\n    mode: str = field(default='x', kw_only=True)\n{STACK}"
+    )
+    args = made.load().Args
+    with pytest.raises(TypeError):
+        args(1, 2)
+    assert "Args.mode given" not in made.fired()

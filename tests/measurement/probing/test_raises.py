@@ -91,3 +91,27 @@ def test_everything_is_put_back(lab: Maker) -> None:
     made.raises.remove()
     made.raises.install()
     assert type(pytest.raises(ValueError, match="x")).__exit__ is not before
+
+
+def test_a_validator_that_refuses_asserts_no_constraint_of_its_class(lab: Maker) -> None:
+    made = lab("""
+        from pydantic import BaseModel, Field, field_validator
+
+        class Args(BaseModel):
+            size: int = Field(3, ge=1, le=9)
+
+            @field_validator("size")
+            @classmethod
+            def check(cls, value):
+                if value == 5:
+                    raise ValueError("five is taken")
+                return value
+
+        class Stack:
+            def __init__(self, name, args: Args):
+                self.args = args
+    """)
+    args = made.load().Args
+    with pytest.raises(ValueError, match="five is taken"):
+        args(size=5)
+    assert asserted(made) == {11}
