@@ -25,7 +25,7 @@ from testguard.gate.diff import changed_lines, on_changed_lines
 from testguard.gate.findings_verdict import findings_outcome, summarize, weigh
 from testguard.gate.judge import Case, judge
 from testguard.gate.places import gap_places, lines_of, place_of
-from testguard.gate.ratchet import Ratcheted, plan, ratcheted, refuse_outcome, refuse_update
+from testguard.gate.ratchet import Ratcheted, turn
 from testguard.gate.thresholds import check_gate
 from testguard.inspection.contracts.gather import chosen, gather
 from testguard.inspection.engine import Inspection, inspect
@@ -170,29 +170,22 @@ def gate(config: Config, *, diff: str = "", merge: Iterable[Path] = ()) -> Repor
     Raises `EvidenceError` when there is none, it cannot be read, or is of another commit.
     """
     evidence = recorded(config.root, merge)
-    report = _verdict(_prepared(config), evidence, command="gate", diff=diff)
+    report = _verdict(_prepared(config, load(config)), evidence, command="gate", diff=diff)
     return replace(report, notes=(*report.notes, *unfinished(config.root)))
 
 
-def ratchet(
-    config: Config, *, merge: Iterable[Path] = (), allow_lower: bool = False, reason: str = ""
-) -> Ratcheted:
-    """Thresholds as high as what is reached; lower ones too, for ``reason``, where that is allowed.
+def ratchet(config: Config, *, merge: Iterable[Path] = (), **options: Any) -> Ratcheted:
+    """Thresholds as high as what is reached; ``options`` are those of `turn`, such as a reason.
 
     Raises `EvidenceError` for evidence that must not set a threshold: none, of other files, of
     failed tests; and `ConfigError` for a configuration that cannot be changed.
     """
-    evidence, prepared = recorded(config.root, merge), _prepared(config)
-    refuse_update(config, evidence, stale_stacks(evidence, config.root))
-    report = _verdict(prepared, evidence, command="gate")
-    refuse_outcome(report)
-    changes = plan(config, report.stacks, allow_lower=allow_lower)
-    modules = [stack.path for stack in prepared.project.stacks]
-    return ratcheted(config, modules, changes, reason)
+    evidence = recorded(config.root, merge)
+    report = _verdict(_prepared(config, load(config)), evidence, command="gate")
+    return turn(config, evidence, report, stale_stacks(evidence, config.root), **options)
 
 
-def _prepared(config: Config) -> Prepared:
-    plugins = load(config)
+def _prepared(config: Config, plugins: Plugins) -> Prepared:
     project = discover(config, plugins.frameworks)
     check_gate(config, project.stacks)
     return Prepared(config, plugins, project)
@@ -219,15 +212,13 @@ def prepare(start: Path, reports: Iterable[str] = (), shard: str = "") -> Prepar
     """
     installed = load_plugins([default_plugin])
     config = load_config(start=start, metrics=[metric.name for metric in installed.metrics])
-    plugins = _with_own_rules(installed, config)
-    project = discover(config, plugins.frameworks)
-    check_gate(config, project.stacks)
+    ready = _prepared(config, _with_own_rules(installed, config))
     if shard:
         check_shard(shard)
-    outputs = read_outputs(reports, plugins.reporters, Path.cwd())
-    found, problems = gather(project)
-    joined = replace(project, problems=(*project.problems, *problems))
-    return Prepared(config, plugins, joined, found, outputs)
+    outputs = read_outputs(reports, ready.plugins.reporters, Path.cwd())
+    found, problems = gather(ready.project)
+    joined = replace(ready.project, problems=(*ready.project.problems, *problems))
+    return replace(ready, project=joined, contracts=found, outputs=outputs)
 
 
 def conclude(prepared: Prepared, session: Session) -> Report:

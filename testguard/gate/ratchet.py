@@ -47,6 +47,25 @@ class Ratcheted:
     moves: tuple[str, ...]
 
 
+def turn(
+    config: Config,
+    evidence: Evidence,
+    report: Report,
+    stale: Collection[str],
+    *,
+    allow_lower: bool = False,
+    reason: str = "",
+) -> Ratcheted:
+    """The configuration with thresholds as high as what ``report`` says is reached.
+
+    Raises as `refuse_update`, `refuse_outcome` and `ratcheted` do.
+    """
+    refuse_update(config, evidence, stale)
+    refuse_outcome(report)
+    changes = plan(config, report.stacks, allow_lower=allow_lower)
+    return ratcheted(config, [stack.module.path for stack in report.stacks], changes, reason)
+
+
 def refuse_update(config: Config, evidence: Evidence, stale: Collection[str]) -> None:
     """Raise unless thresholds may be set by this evidence: whole, of these files, all passed."""
     if not config.file:
