@@ -91,7 +91,7 @@ class PulumiTap:
         @wraps(original)
         def configure(settings: Any) -> None:
             original(settings)
-            monitor = vars(settings).get("monitor") if hasattr(settings, "__dict__") else None
+            monitor = getattr(settings, "monitor", None)
             if monitor is not None and all(hasattr(monitor, name) for name in _METHODS):
                 self._tap(monitor)
 
@@ -127,10 +127,11 @@ class PulumiTap:
 
 
 def _record(ledger: Any, request: Any, response: Any, to_wire: Callable[[Any], Any]) -> None:
-    if hasattr(request, "urn"):
+    if request.DESCRIPTOR.name == "RegisterResourceOutputsRequest":
         ledger.finish(request.urn, to_wire(request.outputs))
         return
-    answered = response.properties if hasattr(response, "properties") else response.object
+    read = request.DESCRIPTOR.name == "ReadResourceRequest"
+    answered = response.properties if read else response.object
     outputs = to_wire(answered)
     id_ = getattr(response, "id", "") or getattr(request, "id", "")
     region = ledger.region_of(request.provider) or _plain(outputs.get("region"))

@@ -112,8 +112,25 @@ def complete(given: Wire, type_: Any, name: str, subject: Subject) -> Wire:
         if origin in _MAPS:  # given as a list of keys, as azure-native takes identities
             return {str(key): value_of(arguments[1], name, subject, 1) for key in given}
         return [complete(item, arguments[0], name, subject) for item in given]
-    if not isinstance(given, Mapping) or TAG in given or not _is_object(type_):
+    if not isinstance(given, Mapping):
+        return _coerced(given, type_)
+    if TAG in given:
         return given
+    if origin in _LISTS:  # a component's input may share the name of another kind of output
+        return value_of(type_, name, subject)
+    return _completed_object(given, type_, subject) if _is_object(type_) else given
+
+
+def _coerced(given: Wire, type_: Any) -> Wire:
+    """Providers take ``"true"`` for a boolean and ``"80"`` for a number."""
+    if type_ is bool and isinstance(given, str):
+        return given.lower() == "true"
+    if type_ in (int, float) and isinstance(given, str):
+        return type_(given) if given.isdigit() else given
+    return str(given) if type_ is str and type(given) in (int, float) else given
+
+
+def _completed_object(given: Mapping[str, Wire], type_: Any, subject: Subject) -> Wire:
     added = {}
     for key, wanted in object_types(type_).items():
         if key in given and given[key] is not None:
