@@ -7,11 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
-
 from testguard.config.document import dotted_key
-from testguard.config.lines import KeyPath, key_lines
+from testguard.config.lines import KeyPath, key_lines, value_spans
 from testguard.config.render import toml_key, toml_string, toml_value
 from testguard.errors import ConfigError
 
@@ -41,18 +38,24 @@ def edited(text: str, name: str, edits: Sequence[Edit]) -> str:
     A table that is missing comes at the end. Raises `ConfigError`, which calls the file ``name``,
     where the file is written so that this cannot be done.
     """
-    expected = _data(text)
-    after = _with_values(text, name, [edit for edit in edits if _holds(expected, edit.path)])
-    new = [edit for edit in edits if not _holds(expected, edit.path)]
+    before = BOM if text.startswith(BOM) else ""
+    plain = text.removeprefix(BOM)
+    expected = tomllib.loads(plain)
+    spans = value_spans(plain)
+    known = [(*spans[edit.path], edit.value) for edit in edits if edit.path in spans]
+    after = plain
+    for start, end, value in sorted(known, reverse=True):
+        after = after[:start] + value + after[end:]
+    new = [edit for edit in edits if edit.path not in spans]
     for table in dict.fromkeys(edit.path[:-1] for edit in new):
         pairs = [(str(edit.path[-1]), edit.value) for edit in new if edit.path[:-1] == table]
-        after = _with_keys(after, name, table, pairs)
+        after = _with_keys(after, table, pairs)
     for edit in edits:
         _table(expected, edit.path)[edit.path[-1]] = tomllib.loads(f"_ = {edit.value}")["_"]
     if _data(after) != expected:
         wanted = ", ".join(f"{dotted_key(edit.path)} = {edit.value}" for edit in edits)
         raise _unwritable(name, f"write it by hand: {wanted}")
-    return after
+    return before + after
 
 
 def with_stacks(text: str, name: str, section: KeyPath, stacks: Iterable[NewStack]) -> str:
@@ -77,30 +80,24 @@ def _appended(text: str, blocks: Iterable[str]) -> str:
     return text + added.replace("\n", _newline(text))
 
 
-def _with_values(text: str, name: str, edits: Iterable[Edit]) -> str:
-    """``text`` with other values of keys that are there, or in an inline table."""
-    document = _parse(text, name)
-    for edit in edits:
-        _table(document, edit.path)[edit.path[-1]] = tomlkit.value(edit.value)
-    written = tomlkit.dumps(document)
-    before = BOM if text.startswith(BOM) else ""
-    return before + (written if _newline(text) == "\n" else _with_crlf(written))
-
-
-def _with_keys(text: str, name: str, table: KeyPath, pairs: Sequence[tuple[str, str]]) -> str:
-    """``text`` with new keys: below the last one of a table, whose comments stay where they are."""
-    added = "".join(f"{toml_key(key)} = {value}\n" for key, value in pairs)
-    lines = key_lines(text.removeprefix(BOM))
+def _with_keys(text: str, table: KeyPath, pairs: Sequence[tuple[str, str]]) -> str:
+    """``text`` with new keys, written as those that the table has, and below the last of them."""
+    added = [f"{toml_key(key)} = {value}" for key, value in pairs]
+    lines, spans = key_lines(text), value_spans(text)
+    own = [path for path in lines if path[:-1] == table]
     if table not in lines:
-        return _appended(text, [f"\n[{dotted_key(table)}]\n{added}"])
-    own = [line for path, line in lines.items() if path[:-1] == table]
-    if lines[table] in own:
-        return _with_values(text, name, [Edit((*table, key), value) for key, value in pairs])
+        return _appended(text, [f"\n[{dotted_key(table)}]\n", *(f"{each}\n" for each in added)])
+    if table in spans:
+        start = spans[own[-1]][1] if own else spans[table][0] + 1
+        return text[:start] + (", " if own else "") + ", ".join(added) + text[start:]
     rows = text.split("\n")
-    at = max(own, default=lines[table])
+    at = max((lines[path] for path in own), default=lines[table])
+    if lines[table] in {lines[path] for path in own}:
+        key = rows[at - 1].partition("=")[0].rpartition(".")[0]
+        added = [f"{key}.{each}" for each in added]
     head, tail = "\n".join(rows[:at]), "\n".join(rows[at:])
     below = "\n" if rows[at:] else ""
-    return _appended(head + below, [added]) + tail
+    return _appended(head + below, [f"{each}\n" for each in added]) + tail
 
 
 def _block(header: str, stack: NewStack) -> str:
@@ -113,32 +110,12 @@ def _block(header: str, stack: NewStack) -> str:
     )
 
 
-def _parse(text: str, name: str) -> tomlkit.TOMLDocument:
-    """The document, if writing it unchanged gives the same bytes."""
-    plain = text.removeprefix(BOM)
-    try:
-        document = tomlkit.parse(plain)
-    except TOMLKitError:
-        document = tomlkit.document()
-    if tomlkit.dumps(document) != plain:
-        raise _unwritable(name, "use plain tables for the thresholds")
-    return document
-
-
 def _data(text: str) -> dict[str, Any]:
     """The data of a TOML text, or nothing where it is none."""
     try:
         return tomllib.loads(text.removeprefix(BOM))
     except tomllib.TOMLDecodeError:
         return {}
-
-
-def _holds(data: Any, path: KeyPath) -> bool:
-    for key in path:
-        if isinstance(data, dict) and key not in data:
-            return False
-        data = data[key]
-    return True
 
 
 def _table(data: Any, path: KeyPath) -> Any:
@@ -150,10 +127,6 @@ def _table(data: Any, path: KeyPath) -> Any:
 
 def _newline(text: str) -> str:
     return "\r\n" if "\r\n" in text and "\n" not in text.replace("\r\n", "") else "\n"
-
-
-def _with_crlf(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\n", "\r\n")
 
 
 def _unwritable(name: str, hint: str) -> ConfigError:

@@ -1,4 +1,4 @@
-"""Where each key of a TOML document stands; grammar: https://toml.io/en/v1.0.0."""
+"""Where each key and value of a TOML document stands; grammar: https://toml.io/en/v1.0.0."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class _Token(NamedTuple):
     kind: str
     text: str
     line: int
+    start: int
 
 
 def key_lines(text: str) -> dict[KeyPath, int]:
@@ -43,12 +44,19 @@ def key_lines(text: str) -> dict[KeyPath, int]:
     return scanner.lines
 
 
+def value_spans(text: str) -> dict[KeyPath, tuple[int, int]]:
+    """The offsets in ``text`` at which each value begins and ends, by the path of its key."""
+    scanner = _Scanner(list(_tokens(text)))
+    scanner.document()
+    return scanner.spans
+
+
 def _tokens(text: str) -> Iterator[_Token]:
     line = 1
     for match in _TOKEN.finditer(text):
-        yield _Token(match.lastgroup or "", match.group(), line)
+        yield _Token(match.lastgroup or "", match.group(), line, match.start())
         line += match.group().count("\n")
-    yield _Token("newline", "", line)
+    yield _Token("newline", "", line, len(text))
 
 
 class _Scanner:
@@ -56,6 +64,7 @@ class _Scanner:
 
     def __init__(self, tokens: list[_Token]) -> None:
         self.lines: dict[KeyPath, int] = {}
+        self.spans: dict[KeyPath, tuple[int, int]] = {}
         self._tokens = tokens
         self._next = 0
         self._tables: dict[KeyPath, int] = {}
@@ -98,7 +107,10 @@ class _Scanner:
         path = (*table, *self._key())
         self._record(path, line)
         self._take()
+        start = self._peek.start
         self._value(path)
+        last = self._tokens[self._next - 1]
+        self.spans[path] = (start, last.start + len(last.text))
 
     def _value(self, path: KeyPath) -> None:
         if self._peek.text == "[":

@@ -8,7 +8,7 @@ import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from testguard.config.lines import KeyPath, key_lines
+from testguard.config.lines import KeyPath, key_lines, value_spans
 
 
 def paths(value: object, path: KeyPath = ()) -> Iterator[KeyPath]:
@@ -88,3 +88,21 @@ def test_the_line_is_the_one_the_key_stands_on(pairs: list[tuple[str, object]]) 
 def test_where_keys_stand(text: str, path: KeyPath, line: int) -> None:
     assert set(key_lines(text)) == set(paths(tomllib.loads(text)))
     assert key_lines(text)[path] == line
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "value"),
+    [
+        ("a = 1 # c\n", ("a",), "1"),
+        ("a = 90.50", ("a",), "90.50"),
+        ('[t]\r\na="x # y"\r\n', ("t", "a"), '"x # y"'),
+        ("t = { a = 1 , b=[1, 2] }\n", ("t", "b"), "[1, 2]"),
+        ("t = { a = 1 , b=[1, 2] }\n", ("t",), "{ a = 1 , b=[1, 2] }"),
+        ("[[t]]\na=1\n[[t]]\na = -2e3\n", ("t", 1, "a"), "-2e3"),
+        ("a = [\n {b = 1}, # c\n]\n", ("a", 0, "b"), "1"),
+        ("a = 1979-05-27 07:32:00\n", ("a",), "1979-05-27 07:32:00"),
+    ],
+)
+def test_values_have_their_span(text: str, path: tuple[str | int, ...], value: str) -> None:
+    start, end = value_spans(text)[path]
+    assert text[start:end] == value
