@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import ast
 import io
-import operator
 import re
 import stat
 import tokenize
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,6 +21,7 @@ from ast_grep_py import SgNode as Node
 from ast_grep_py import SgRoot
 
 from testguard.errors import UnreadableSource
+from testguard.kind_index import KindIndex
 from testguard.model.source import Span
 
 __all__ = [
@@ -225,7 +224,7 @@ class Tree:
         """Whether the text does not parse: something is left over, or had to be made up."""
         return self._structure.gaps or "ERROR" in self._structure
 
-    def index_of(self, kinds: Collection[str]) -> _Index | None:
+    def index_of(self, kinds: Collection[str]) -> KindIndex[Node] | None:
         """The index that holds all of ``kinds``, if one does; none where nodes may be empty."""
         structure = self._structure
         if structure.gaps:
@@ -238,88 +237,18 @@ class Tree:
         return self._names if self._asked > _WORTH_AN_INDEX else None
 
     @cached_property
-    def _structure(self) -> _Index:
-        return _Index(self.root, _STRUCTURE, {"regex": "^$"})
+    def _structure(self) -> KindIndex[Node]:
+        return _index(self.root, _STRUCTURE, {"regex": "^$"})
 
     @cached_property
-    def _names(self) -> _Index:
-        return _Index(self.root, _NAMES)
+    def _names(self) -> KindIndex[Node]:
+        return _index(self.root, _NAMES)
 
 
 _NAMED = frozenset(_NAMES)
 _TREES: WeakValueDictionary[int, Tree] = WeakValueDictionary()
 
 
-class _Index:
-    """The nodes of some kinds in document order, and where they begin and end.
-
-    ``gaps`` tells that some nodes are empty, so that extents do not tell what lies inside what.
-    """
-
-    def __init__(self, root: Node, kinds: Sequence[str], *others: Mapping[str, str]) -> None:
-        self.asked = frozenset(kinds)
-        rules = [*others, *({"kind": kind} for kind in kinds)]
-        self._nodes = match_pattern(root, {"rule": {"any": rules}})
-        self._kinds = [node.kind() for node in self._nodes]
-        extents = [node.range() for node in self._nodes]
-        self._starts = [extent.start.index for extent in extents]
-        self._ends = [extent.end.index for extent in extents]
-        self.gaps = any(map(operator.eq, self._starts, self._ends))
-
-    def __contains__(self, kind: str) -> bool:
-        """Whether there is a node of this kind."""
-        return kind in self._kinds
-
-    def find(self, node: Node, kinds: Collection[str], outside: Collection[str]) -> list[Node]:
-        """What `find` finds."""
-        extent = node.range()
-        start, end = extent.start.index, extent.end.index
-        first = bisect_left(self._starts, start)
-        last = bisect_left(self._starts, end, first)
-        if first < last and self._starts[first] == start:
-            first = self._below(node, first, end)
-        nodes, own = self._nodes, self._kinds
-        if outside and any(kind in outside for kind in own[first:last]):
-            return self._not_inside(range(first, last), kinds, outside)
-        return [nodes[at] for at in range(first, last) if own[at] in kinds]
-
-    def _below(self, node: Node, first: int, end: int) -> int:
-        """The first position behind the ancestors of ``node``, which may begin where it begins."""
-        start, above = self._starts[first], None
-        while first < len(self._nodes) and self._starts[first] == start:
-            if self._ends[first] == end:
-                above = _of_same_extent(node, start, end) if above is None else above
-                if self._nodes[first] not in above:
-                    break
-            elif self._ends[first] < end:
-                break
-            first += 1
-        return first
-
-    def _not_inside(
-        self, positions: range, kinds: Collection[str], outside: Collection[str]
-    ) -> list[Node]:
-        kept: list[Node] = []
-        closed = -1
-        for at in positions:
-            if self._starts[at] < closed:
-                continue
-            kind = self._kinds[at]
-            if kind in outside:
-                closed = self._ends[at]
-            if kind in kinds:
-                kept.append(self._nodes[at])
-        return kept
-
-
-def _of_same_extent(node: Node, start: int, end: int) -> list[Node]:
-    """The ancestors of ``node`` that begin and end where it does."""
-    found: list[Node] = []
-    above = node.parent()
-    while above is not None:
-        extent = above.range()
-        if extent.start.index != start or extent.end.index != end:
-            break
-        found.append(above)
-        above = above.parent()
-    return found
+def _index(root: Node, kinds: Sequence[str], *others: Mapping[str, str]) -> KindIndex[Node]:
+    rules = [*others, *({"kind": kind} for kind in kinds)]
+    return KindIndex(kinds, match_pattern(root, {"rule": {"any": rules}}))

@@ -11,24 +11,22 @@ from dataclasses import dataclass
 from testguard.suite.module import Module
 from testguard.syntax import Node, find
 
-# Each begins with a literal, which makes it ten times as fast as an anchored one.
+# Words are found many times as fast as patterns, and patterns with a literal beginning ten times
+# as fast as anchored ones.
+_DOUBTFUL_WORDS = ("<>", "\t", ' t"', " t'", '(t"', "(t'")
 _DOUBTFUL_TEXT = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"print[ \t]+[^\s(=.:,)\[]",
-        r"print[ \t]*(?:>>|\n)",
-        r"exec[ \t]+[^\s(=.:,)\[]",
-        r"except[ \t]+[\w.]+[ \t]*,",
-        r"raise[ \t]+[\w.]+[ \t]*,",
-        r"type[ \t]+\w+(?:\[[^\]]*\])?[ \t]*=",
-        r"def[ \t]+\w+[ \t]*\[",
-        r"class[ \t]+\w+[ \t]*\[",
-        r"f([\"'])[^\"'\n]*\{[^}\"'\n]*(?:\1|\n)",
-        r"f[\"'][^{\n]*\{[^}\n]*\\",
-        r" t[\"']",
-        r"\(t[\"']",
-        r"<>",
-        r"\t",
+    (words, re.compile(pattern))
+    for words, pattern in (
+        (("print",), r"print[ \t]+[^\s(=.:,)\[]"),
+        (("print",), r"print[ \t]*(?:>>|\n)"),
+        (("exec ",), r"exec[ \t]+[^\s(=.:,)\[]"),
+        (("except ",), r"except[ \t]+[\w.]+[ \t]*,"),
+        (("raise ",), r"raise[ \t]+[\w.]+[ \t]*,"),
+        (("type ",), r"type[ \t]+\w+(?:\[[^\]]*\])?[ \t]*="),
+        (("[",), r"def[ \t]+\w+[ \t]*\["),
+        (("class ",), r"class[ \t]+\w+[ \t]*\["),
+        (('f"', "f'"), r"f([\"'])[^\"'\n]*\{[^}\"'\n]*(?:\1|\n)"),
+        (('f"', "f'"), r"f[\"'][^{\n]*\{[^}\n]*\\"),
     )
 )
 _PYTHON_2 = re.compile(
@@ -77,7 +75,12 @@ def _doubtful(module: Module) -> bool:
         return False
     return (
         module.tree.broken
-        or any(pattern.search(module.text) for pattern in _DOUBTFUL_TEXT)
+        or any(word in module.text for word in _DOUBTFUL_WORDS)
+        or any(
+            pattern.search(module.text)
+            for words, pattern in _DOUBTFUL_TEXT
+            if any(word in module.text for word in words)
+        )
         or any(node.range().start.column and _starts_line(node) for node in module.root.children())
     )
 

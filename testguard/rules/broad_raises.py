@@ -14,7 +14,6 @@ from testguard.suite.flow import (
     raises_call,
 )
 from testguard.suite.module import Module
-from testguard.suite.scopes import own_nodes
 from testguard.syntax import Node, find, named, span
 
 BROAD = frozenset({"Exception", "BaseException", "builtins.Exception", "builtins.BaseException"})
@@ -49,7 +48,7 @@ def broad_raises(suite: Suite) -> Iterator[Offence]:
             continue
         for block in raises_blocks(case.module, case.function):
             yield from _judge(case, block)
-        for call in own_nodes(case.function, "call"):
+        for call in case.own("call"):
             if _immediate(case.module, call) and _broad(expected(case.module, call)):
                 yield _offence(case, call, "accepts any exception")
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
 from testguard.suite.constants import Sameness, comparison, is_literal, same_on_both_sides, truth
 from testguard.suite.samples import is_sample
+from testguard.suite.scopes import DEFINITIONS
 from testguard.syntax import Node, dotted, find, named, span
 
 TRUTH_METHODS = {"assertTrue": True, "assert_": True, "failUnless": True, "assertFalse": False}
@@ -48,7 +50,8 @@ def constant_assertion(suite: Suite) -> Iterator[Offence]:
     """
     for case in suite.cases:
         calls = ("call",) if "self.assert" in case.text else ()
-        for node in find(case.function, "assert_statement", *calls):
+        search = partial(find, case.function) if case.own(*DEFINITIONS) else case.own
+        for node in search("assert_statement", *calls):
             confidence = _verdict(suite, case, node)
             if confidence is not None:
                 yield _offence(suite, case, node, confidence)

@@ -67,12 +67,13 @@ def empty_test(suite: Suite) -> Iterator[Offence]:
 
 
 def _does_nothing(statement: Node) -> bool:
-    if statement.kind() == "pass_statement":
-        return True
+    kind = statement.kind()
+    if kind not in ("return_statement", "expression_statement"):
+        return kind == "pass_statement"
     values = [value.kind() for value in statement.named_children()]
-    if statement.kind() == "return_statement":
+    if kind == "return_statement":
         return values in ([], ["none"])
-    return statement.kind() == "expression_statement" and EMPTY_EXPRESSIONS.issuperset(values)
+    return EMPTY_EXPRESSIONS.issuperset(values)
 
 
 def _excused(case: Case) -> bool:

@@ -14,8 +14,10 @@ from testguard.suite.scopes import within
 from testguard.suite.unused_functions import unused_functions
 from testguard.syntax import Node, find, span
 
-_ENDINGS = ("return", "raise", "continue", "break", "fail", "exit")
-_ENDING = re.compile(r"\b(return|raise|continue|break|fail|exit|_exit)\b")
+_ENDINGS = {
+    word: re.compile(rf"{word}\b")
+    for word in ("return", "raise", "continue", "break", "fail", "exit")
+}
 BROAD = frozenset({"Exception", "BaseException", "AssertionError"})
 
 
@@ -52,7 +54,7 @@ def unreachable_assertion(suite: Suite) -> Iterator[Offence]:
 
 
 def _after_the_end(suite: Suite, case: Case) -> Iterator[Offence]:
-    if not (any(word in case.text for word in _ENDINGS) and _ENDING.search(case.text)):
+    if not any(word in case.text and whole.search(case.text) for word, whole in _ENDINGS.items()):
         return
     for statements in blocks(case.function):
         end = next((i for i, node in enumerate(statements[:-1]) if ends(case.module, node)), None)

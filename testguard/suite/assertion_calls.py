@@ -113,11 +113,12 @@ def names_an_assertion(name: str) -> bool:
 
 
 def _by_method(callee: Node, qualified: str, call: Node) -> Kind | None:
-    attribute, receiver = callee.field("attribute"), callee.field("object")
+    attribute = callee.field("attribute")
     method = attribute.text() if attribute else ""
-    own = receiver is not None and receiver.text() in ("self", "cls")
-    if own and method in FAIL_METHODS:
-        return Kind.UNITTEST
+    if method in FAIL_METHODS:
+        receiver = callee.field("object")
+        if receiver is not None and receiver.text() in ("self", "cls"):
+            return Kind.UNITTEST
     if method in TEMPLATE_METHODS:
         return Kind.TEMPLATE
     if method in OTHER_METHODS or _by_arguments(method, call):
@@ -134,7 +135,7 @@ def _by_arguments(method: str, call: Node) -> bool:
 def _by_text(text: str, qualified: str) -> Kind | None:
     if ("regression" in text or "snapshot" in text) and _SNAPSHOT.search(text):
         return Kind.SNAPSHOT
-    if _SHOULD.search(text):
+    if "should" in text and _SHOULD.search(text):
         return Kind.OTHER
     return Kind.OTHER if not qualified and _EXPECTING.search(text) else None
 
@@ -152,12 +153,12 @@ def _names(call: Node, keyword: str) -> bool:
 
 
 def _checked_subprocess(qualified: str, call: Node) -> bool:
-    arguments = call.field("arguments")
-    return qualified == "subprocess.run" and "check=True" in (arguments.text() if arguments else "")
+    arguments = call.field("arguments") if qualified == "subprocess.run" else None
+    return arguments is not None and "check=True" in arguments.text()
 
 
 def _refuses_warnings(qualified: str, call: Node) -> bool:
-    arguments = call.field("arguments")
-    given = named(arguments) if arguments else []
     filters = qualified in ("warnings.simplefilter", "warnings.filterwarnings")
-    return filters and bool(given) and given[0].text().strip("\"'") == "error"
+    arguments = call.field("arguments") if filters else None
+    given = named(arguments) if arguments else []
+    return bool(given) and given[0].text().strip("\"'") == "error"

@@ -15,7 +15,6 @@ from testguard.suite.helper_names import Answer
 from testguard.suite.leads import Lead, leads_in, leads_of
 from testguard.suite.lookup import Lookup
 from testguard.suite.module import decorators_of
-from testguard.suite.scopes import own_nodes
 from testguard.syntax import Node, dotted, named
 
 __all__ = ["Assertion", "CaseReader", "Examination", "Kind"]
@@ -100,7 +99,7 @@ class CaseReader:
 
     def _routes(self, case: Case) -> Iterator[Route]:
         yield from self._scope(case, case.function)
-        for node in own_nodes(case.function, "raise_statement"):
+        for node in case.own("raise_statement"):
             if named(node) and not node.text().startswith("raise AssertionError"):
                 yield node, Kind.STATEMENT, Answer.ASSERTS, True
         for decorator in _decorators(case):
@@ -109,8 +108,12 @@ class CaseReader:
         yield from self._teardowns(case)
 
     def _scope(self, case: Case, scope: Node) -> Iterator[Route]:
+        answers: dict[tuple[str, bool], Answer] = {}
         for lead in leads_in(case.module, scope):
-            answer = self._helpers.follow(lead, case.module, scope, whole=True)
+            key = (lead.name, lead.called)
+            if lead.kind is not None or key not in answers:
+                answers[key] = self._helpers.follow(lead, case.module, scope, whole=True)
+            answer = answers[key]
             if answer is not Answer.SILENT:
                 kind = lead.kind or self._kind(case, lead)
                 yield _place(lead), kind, answer, kind is not Kind.HELPER
@@ -149,7 +152,7 @@ class CaseReader:
 
 
 def _spelled_out(case: Case) -> Iterator[Assertion]:
-    nodes = own_nodes(case.function, "assert_statement", "raise_statement", "call")
+    nodes = case.own("assert_statement", "raise_statement", "call")
     for lead in leads_of(case.module, nodes):
         if lead.kind is not None:
             yield Assertion(lead.node, lead.kind)

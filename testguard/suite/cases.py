@@ -18,6 +18,7 @@ from testguard.suite.module import (
     is_docstring,
     name_of,
 )
+from testguard.suite.scopes import own_nodes
 from testguard.syntax import Node, dotted, span
 
 UNITTEST_BASES = frozenset(
@@ -38,6 +39,10 @@ UNITTEST_BASES = frozenset(
         "absl.testing.parameterized.TestCase",
     }
 )
+OWN_KINDS = (
+    "assert_statement", "call", "class_definition", "expression_statement", "function_definition",
+    "raise_statement", "return_statement", "with_statement",
+)  # fmt: skip
 MAX_BASES = 40
 COMPUTED = "<computed>"
 PLAIN_BASES = frozenset({"abc.ABC", "typing.Generic", "typing.Protocol"})
@@ -85,6 +90,14 @@ class Case:
     def plainly_asserts(self) -> bool:
         """Whether an ``assert`` stands among the statements of the body itself."""
         return any(node.kind() == "assert_statement" for node in self.body)
+
+    def own(self, *kinds: str) -> list[Node]:
+        """Nodes of the commonest kinds that running the test itself runs, as `own_nodes` gives."""
+        return [node for kind, node in self._own if kind in kinds]
+
+    @cached_property
+    def _own(self) -> list[tuple[str, Node]]:
+        return [(node.kind(), node) for node in own_nodes(self.function, *OWN_KINDS)]
 
     @property
     def may_nest(self) -> bool:

@@ -6,6 +6,7 @@ import operator
 import re
 from collections.abc import Callable
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from testguard.syntax import Node, literal, named
@@ -90,12 +91,16 @@ def is_literal(node: Node) -> bool:
     return True
 
 
+@lru_cache(maxsize=1)
 def comparison(node: Node) -> tuple[Node, str, Node] | None:
     """The sides and the operator of a ``comparison_operator`` with two sides."""
-    sides = named(node)
-    if node.kind() != "comparison_operator" or len(sides) != 2:  # noqa: PLR2004
+    if node.kind() != "comparison_operator":
         return None
-    marks = [child.text() for child in node.children() if not child.is_named()]
+    parts = node.children()
+    sides = [part for part in parts if part.is_named() and part.kind() != "comment"]
+    if len(sides) != 2:  # noqa: PLR2004
+        return None
+    marks = [part.text() for part in parts if not part.is_named()]
     return sides[0], " ".join(" ".join(marks).split()), sides[1]
 
 

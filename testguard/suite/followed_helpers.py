@@ -115,8 +115,11 @@ class HelperReader:
             return
         if node.kind() == "function_definition" and self._raises_on_purpose(module, node):
             yield Answer.ASSERTS
+        followed: set[tuple[str, bool]] = set()
         for lead in leads_in(module, node):
-            yield self.follow(lead, module, node)
+            if lead.kind is not None or (lead.name, lead.called) not in followed:
+                followed.add((lead.name, lead.called))
+                yield self.follow(lead, module, node)
 
     def _class_answers(self, place: Place, whole: bool) -> Iterator[Answer]:
         for home, part in self.lookup.lineage(place):

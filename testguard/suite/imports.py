@@ -50,7 +50,7 @@ class Imports:
         return name in self._by_local
 
     def names_for(self, word: str) -> frozenset[str]:
-        """The local names, other than ``word``, that stand for a dotted name that holds ``word``."""
+        """The local names, other than ``word``, for dotted names that hold ``word``."""
         pairs = self._by_local.items()
         return frozenset(own for own, name in pairs if word in name and own != word)
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from testguard.suite.cases import Case
 from testguard.suite.helper_names import BUILTINS, plain_package
 from testguard.suite.module import docstring_of
-from testguard.suite.scopes import own_nodes
 from testguard.syntax import Node, find
 
 _NAME = re.compile(
@@ -44,14 +43,14 @@ def meant_not_to_raise(case: Case) -> bool:
 
 def no_test_at_all(case: Case) -> bool:
     """Whether a function only has a test's name: it promises a result, or builds a test suite."""
-    result = case.function.field("return_type")
+    result = case.function.field("return_type") if "->" in case.text else None
     returns = result is not None and not _RETURN_TYPES.search(result.text())
     return returns or case.name in ("test_suite", "load_tests")
 
 
 def harmless_calls_only(case: Case) -> bool:
     """Whether all a test does is import, build, synthesize and print."""
-    return all(_harmless(case, call) for call in own_nodes(case.function, "call"))
+    return all(_harmless(case, call) for call in case.own("call"))
 
 
 def _prose(case: Case) -> Iterator[str]:

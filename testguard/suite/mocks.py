@@ -42,7 +42,10 @@ def patched_names(case: Case) -> list[Patched]:
 def _speaks_of_patch(case: Case) -> bool:
     texts = [case.text, *(decorator.text() for decorator in case.decorators)]
     others = case.module.imports.names_for("patch")
-    return any(_WORD.search(text) or any(name in text for name in others) for text in texts)
+    return any(
+        ("patch" in text and _WORD.search(text)) or any(name in text for name in others)
+        for text in texts
+    )
 
 
 def patch_target(case: Case, node: Node | None) -> str:

@@ -88,11 +88,12 @@ class Suite:
 
     @cached_property
     def _definitions(self) -> tuple[Node, ...]:
-        if opted_out(self.root):
+        if "__test__" in self.module.text and opted_out(self.root):
             return ()
+        statements = self.root.children() if "del" in self.module.text else ()
         deleted = {
             name.text()
-            for statement in self.root.children()
+            for statement in statements
             if statement.kind() == "delete_statement"
             for name in find(statement, "identifier")
         }

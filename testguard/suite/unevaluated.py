@@ -47,7 +47,7 @@ class Unevaluated:
 
 def unevaluated(case: Case) -> Iterator[Unevaluated]:
     """Every such place in ``case`` itself, in document order."""
-    for statement in own_nodes(case.function, *_STATEMENTS):
+    for statement in case.own(*_STATEMENTS):
         value = next(iter(named(statement)), None)
         if value is None:
             continue
