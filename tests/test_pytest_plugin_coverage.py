@@ -47,6 +47,7 @@ def test_coverage_that_testguard_turns_on_leaves_no_trace(
     assert {path.name for path in (one_stack / ".testguard").iterdir()} == {
         ".gitignore",
         "all.evidence.json",
+        "cache",
     }
     assert "TOTAL" not in report["output"]
     assert report["exit"] == 0, report["output"]

@@ -18,7 +18,7 @@ COMMANDS = {
     "check": "Find hollow tests and placeholder infrastructure, without importing your code.",
     "gate": "Judge the recorded evidence again, without running a test.",
     "contract": "Show what stack modules take and refuse: inputs, defaults and validation paths.",
-    "graph": "Show the resources that stacks declare, built without a cloud.",
+    "graph": "Show the resources that stacks declare, and what depends on what.",
     "baseline": "Write down the findings that are known, so that only new ones fail.",
     "rules": "List the rules.",
     "rule": "Explain one rule, with an example of bad and good code.",
