@@ -105,19 +105,18 @@ def _plain_imports(config: pytest.Config) -> Iterator[None]:
 
 
 def _wanted(options: Namespace, *starts: Path) -> bool:
-    if options.no_testguard or any(getattr(options, name, False) for name in IDLE):
+    nested = any(type(finder).__name__ == "ProbedImports" for finder in sys.meta_path)
+    if nested or options.no_testguard or any(getattr(options, name, False) for name in IDLE):
         return False
     return options.testguard or any(_configured(start) for start in starts)
 
 
 def _configured(start: Path) -> bool:
     for folder in (start, *start.parents):
-        pyproject = folder / "pyproject.toml"
-        here = pyproject.is_file() and SECTION in pyproject.read_bytes()
-        if here or (folder / "testguard.toml").is_file():
-            return True
-        if (folder / ".git").exists():
-            return False
+        pyproject, own = folder / "pyproject.toml", folder / "testguard.toml"
+        here = own.is_file() or (pyproject.is_file() and SECTION in pyproject.read_bytes())
+        if here or (folder / ".git").exists():
+            return here
     return False
 
 

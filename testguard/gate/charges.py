@@ -131,7 +131,10 @@ def _never_imported(verdict: StackVerdict, lines: int) -> Charge:
 def _unrecorded(rule: RuleInfo, verdict: MetricVerdict) -> Charge:
     hint = f"record {verdict.metric}, or set the threshold to 0"
     if verdict.metric in ("defaults", "overrides", "validations"):
-        hint = "the contract of the module could not be read or watched; set the threshold to 0"
+        hint = (
+            "the contract could not be read, or the module was imported before testguard could "
+            "watch it (by a plugin given with -p, say); import it later, or set the threshold to 0"
+        )
     elif verdict.metric == "branches":
         hint = "add --cov-branch, or branch = true under [tool.coverage.run]"
     return Charge(rule, f"{verdict.metric} were not recorded in this run", hint, verdict.metric)

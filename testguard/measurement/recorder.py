@@ -69,7 +69,7 @@ def record(project: Project, session: Session) -> Evidence:
 
 
 def _exercised(stacks: Iterable[StackEvidence], probed: Probed) -> tuple[StackEvidence, ...]:
-    seen = dict(probed.exercises)
+    seen = {path: items for path, items in probed.exercises if path not in probed.blind}
     return tuple(
         replace(stack, probed=True, exercises=seen[stack.path]) if stack.path in seen else stack
         for stack in stacks

@@ -16,13 +16,17 @@ Counts = Mapping[tuple[str, str], Count]
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """What one process saw: exercises by stack module, and what ran of each suite by path."""
+    """What one process saw: exercises by stack module, and what ran of each suite by path.
+
+    ``blind`` are the stack modules of whose contracts a part ran without probes.
+    """
 
     exercises: tuple[tuple[str, tuple[Exercise, ...]], ...] = ()
+    blind: frozenset[str] = frozenset()
     runs: tuple[tuple[str, frozenset[str], frozenset[str], frozenset[int]], ...] = ()
 
 
-def probed(contracts: Iterable[Contract], recorder: ProbeRecorder) -> Probed:
+def probed(contracts: Sequence[Contract], recorder: ProbeRecorder) -> Probed:
     """The evidence of one process."""
     recorder.finish()
     stacks: dict[str, dict[tuple[str, Way], Exercise]] = {}
@@ -39,9 +43,15 @@ def probed(contracts: Iterable[Contract], recorder: ProbeRecorder) -> Probed:
         )
         for path, run in sorted(recorder.files.items())
     ]
+    blind = frozenset(each.path for each in contracts if recorder.unprobed & _modules_of(each))
     return Probed(
-        tuple((path, tuple(items.values())) for path, items in stacks.items()), tuple(runs)
+        tuple((path, tuple(items.values())) for path, items in stacks.items()), blind, tuple(runs)
     )
+
+
+def _modules_of(contract: Contract) -> set[str]:
+    watched = (*contract.inputs, *contract.validations)
+    return {contract.path, *(item.module for item in watched)}
 
 
 def exercises_of(contract: Contract, counts: Counts) -> Iterator[Exercise]:

@@ -73,5 +73,6 @@ def join(parts: Sequence[Probed]) -> Probed:
             runs[path] = (known[0] | passed, known[1] | asserting, known[2] | executed)
     return Probed(
         tuple((path, join_exercises(sets)) for path, sets in exercises.items()),
+        frozenset().union(*(part.blind for part in parts)),
         tuple((path, *runs[path]) for path in sorted(runs)),
     )

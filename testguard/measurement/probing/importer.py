@@ -7,8 +7,9 @@ import importlib.abc
 import importlib.util
 import runpy
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from inspect import getattr_static
 from pathlib import Path, PurePosixPath
 from types import CodeType, ModuleType
 from typing import Any
@@ -20,8 +21,8 @@ from testguard.measurement.probing.tally import Tally
 class ProbedImports(importlib.abc.MetaPathFinder):
     """Finds the modules that have probes, first on ``sys.meta_path`` while installed.
 
-    ``failed`` are the modules, by path relative to the root, that could not be probed and were
-    imported as they are.
+    ``failed`` are the modules, by path relative to the root, that run as they are: they could not
+    be probed, or were imported before.
     """
 
     def __init__(self, tally: Tally, root: Path) -> None:
@@ -37,6 +38,7 @@ class ProbedImports(importlib.abc.MetaPathFinder):
         self._outer = getattr(builtins, PROBE, None)
         setattr(builtins, PROBE, self._tally)
         sys.meta_path.insert(0, self)
+        self.failed.update(self._imported())
         self._run_path = runpy._get_code_from_file  # type: ignore[attr-defined]  # noqa: SLF001
         runpy._get_code_from_file = self._code_from_file  # type: ignore[attr-defined]  # noqa: SLF001
 
@@ -60,6 +62,16 @@ class ProbedImports(importlib.abc.MetaPathFinder):
             return None
         spec.loader = ProbedLoader(name, spec.origin, self)
         return spec
+
+    def _imported(self) -> Iterator[str]:
+        """The modules that were imported without probes, found without waking a lazy one."""
+        for name, module in list(sys.modules.items()):
+            known = name.rpartition(".")[2] in self._names
+            spec = getattr_static(module, "__spec__", None) if known else None
+            if isinstance(spec, ModuleSpec) and not isinstance(spec.loader, ProbedLoader):
+                path = self._module(spec.origin) if spec.has_location and spec.origin else None
+                if path is not None:
+                    yield path
 
     def _module(self, origin: str) -> str | None:
         return self._modules.get(str(Path(origin).resolve())) or self._modules.get(origin)

@@ -5,6 +5,10 @@ import runpy
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from testguard.measurement.probing.importer import ProbedImports
+
 from .conftest import Lab
 
 Maker = Callable[[str], Lab]
@@ -47,3 +51,16 @@ def test_modules_without_probes_are_none_of_its_business(lab: Maker, tmp_path: P
     made = lab(STACK)
     (tmp_path / "other_module.py").write_text("x = 1\n", encoding="utf-8")
     assert made.imports.find_spec("other_module") is None
+
+
+def test_a_module_that_was_imported_before_is_told_of(
+    lab: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = lab(STACK)
+    made.imports.remove()
+    made.load()
+    late = ProbedImports(made.tally, tmp_path)
+    late.install()
+    late.remove()
+    assert late.failed == {made.path}
+    assert made.imports.failed == set()
