@@ -13,11 +13,7 @@ from testguard import default_plugin
 from testguard.config import Config, load_config
 from testguard.discovery.discover import discover
 from testguard.errors import BuildError, EvidenceError
-from testguard.gate.baseline import (
-    BaselineChange,
-    apply_baseline,
-    update_baseline,
-)
+from testguard.gate.baseline import BaselineChange, apply_baseline, update_baseline
 from testguard.gate.changed import ChangedLines
 from testguard.gate.codes import GATE_CODES, below
 from testguard.gate.config_from import known_findings

@@ -89,17 +89,11 @@ def _unique(
     items: Iterable[Item], key: Callable[[Item], str], kind: str
 ) -> tuple[tuple[Item, ...], list[Problem]]:
     kept: dict[str, Item] = {}
-    problems = []
-    for item in items:
-        if kept.setdefault(key(item), item) is not item:
-            problems.append(
-                Problem(
-                    f"two plugins bring a {kind} named {key(item)}",
-                    hint="uninstall one of them, or rename its " + kind,
-                    fatal=True,
-                )
-            )
-    return tuple(kept.values()), problems
+    taken = [key(item) for item in items if kept.setdefault(key(item), item) is not item]
+    hint = f"uninstall one of them, or rename its {kind}"
+    return tuple(kept.values()), [
+        Problem(f"two plugins bring a {kind} named {name}", hint=hint, fatal=True) for name in taken
+    ]
 
 
 def _broken(name: str, error: Exception) -> Problem:

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from testguard.measurement.metrics.overrides import overrides
+from testguard.model.evidence import Evidence, Exercise, StackEvidence, Way
+from testguard.model.project import StackModule
+
+STACK = StackModule("lib/stack.py", "pulumi", ("Stack",))
+TESTS = ("tests/test_stack.py::test_it",)
+
+
+def evidence(*exercises: Exercise, probed: bool = True) -> Evidence:
+    return Evidence((StackEvidence("lib/stack.py", "", True, probed=probed, exercises=exercises),))
+
+
+def item(
+    way: Way, line: int, tests: tuple[str, ...] = (), asserting: tuple[str, ...] = ()
+) -> Exercise:
+    return Exercise(f"item {line}", way, "lib/args.py", line, "Args.size = 3", tests, asserting)
+
+
+def test_items_that_a_passed_test_exercised_are_covered() -> None:
+    found = overrides.measure(STACK, evidence(item(Way.OVERRIDE, 3, TESTS), item(Way.OVERRIDE, 5)))
+    assert (found.covered, found.total, found.recorded) == (1, 2, True)
+    [gap] = found.gaps
+    assert (gap.path, gap.line, gap.code) == ("lib/args.py", 5, "TG302")
+    assert "Args.size" in gap.message
+
+
+def test_items_of_other_ways_are_none_of_its_business() -> None:
+    others = [item(way, 3) for way in Way if way is not Way.OVERRIDE]
+    found = overrides.measure(STACK, evidence(*others))
+    assert (found.covered, found.total, found.gaps) == (0, 0, ())
+
+
+@pytest.mark.parametrize(
+    "recorded", [Evidence(), evidence(item(Way.OVERRIDE, 3, TESTS), probed=False)]
+)
+def test_a_contract_that_was_not_watched_is_not_recorded(recorded: Evidence) -> None:
+    assert not overrides.measure(STACK, recorded).recorded
