@@ -18,7 +18,7 @@ from testguard.measurement.probing.instrument import PROBE
 from testguard.measurement.probing.tally import Tally
 
 HOOKS = ("rewrite_asserts", "PYC_TAIL")
-FORMAT = 2
+FORMAT = 3
 Method = Callable[..., Any]
 
 
@@ -94,12 +94,19 @@ class _Prober(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> Any:
         """A site becomes its probe and itself; all else is searched."""
+        visited = self.generic_visit(node)
         if id(node) not in self._sites:
-            return self.generic_visit(node)
-        callee = ast.Attribute(ast.Name(PROBE, ast.Load()), "assertion", ast.Load())
-        line: int = node.lineno  # type: ignore[attr-defined]
-        place = ast.Tuple([ast.Constant(self._path), ast.Constant(line)], ast.Load())
-        probe = ast.Expr(ast.Call(callee, [place], []))
-        for part in ast.walk(probe):
-            ast.copy_location(part, node)
-        return [probe, node]
+            return visited
+        return [_probe(self._path, node), visited]
+
+
+def _probe(path: str, site: Any) -> ast.Expr:
+    callee = ast.Attribute(ast.Name(PROBE, ast.Load()), "assertion", ast.Load())
+    place = ast.Tuple([ast.Constant(path), ast.Constant(site.lineno)], ast.Load())
+    probe = ast.Expr(ast.Call(callee, [place], []))
+    for part in ast.walk(probe):
+        if isinstance(part, ast.expr | ast.stmt):
+            # on the first line alone: Python traces a call of a method at the end of its name
+            part.lineno = part.end_lineno = site.lineno
+            part.col_offset = part.end_col_offset = site.col_offset
+    return probe

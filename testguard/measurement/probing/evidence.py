@@ -50,8 +50,8 @@ def probed(contracts: Sequence[Contract], recorder: ProbeRecorder) -> Probed:
 
 
 def _modules_of(contract: Contract) -> set[str]:
-    watched = (*contract.inputs, *contract.validations)
-    return {contract.path, *(item.module for item in watched)}
+    inputs = (item.module for item in contract.inputs)
+    return {contract.path, *inputs, *(path.module for path in contract.validations)}
 
 
 def exercises_of(contract: Contract, counts: Counts) -> Iterator[Exercise]:

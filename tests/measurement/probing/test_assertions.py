@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import ast
 import builtins
+import sys
 import unittest
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -20,6 +24,16 @@ def test_x(items):
         assert item
     if not items:
         check.assert_empty(items)
+"""
+
+
+FAILING = """
+def test_x(size):
+    if size > 3:
+        pytest.fail("large")
+    elif size > 2:
+        assert size
+        raise AssertionError(size)
 """
 
 
@@ -49,6 +63,52 @@ def test_assertions_that_run_are_noted_with_their_line(
     namespace["test_x"](items)  # type: ignore[operator]
     notes = tally.switch(Notes())
     assert notes.lines == {("tests/test_x.py", line) for line in lines}
+
+
+@pytest.mark.parametrize(("size", "lines"), [(1, {3, 5}), (3, {3, 5, 6})])
+def test_what_decides_about_a_failure_is_an_assertion(
+    tally: Tally, size: int, lines: set[int]
+) -> None:
+    tree = ast.parse(FAILING)
+    probe_assertions(tree, "tests/test_x.py")
+    namespace: dict[str, Any] = {}
+    exec(compile(tree, "tests/test_x.py", "exec"), namespace)
+    with suppress(AssertionError):
+        namespace["test_x"](size)
+    assert tally.switch(Notes()).lines == {("tests/test_x.py", line) for line in lines}
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_no_line_runs_that_would_not(tally: Tally, size: int) -> None:
+    spread = FAILING.replace("assert size", "assert (\n            size\n        )")
+    runs = []
+    for probing in (False, True):
+        tree = ast.parse(spread)
+        if probing:
+            probe_assertions(tree, "tests/test_x.py")
+        runs.append(lines_run(compile(tree, "test_x.py", "exec"), size))
+    assert runs[0] == runs[1]
+
+
+def lines_run(code: CodeType, size: int) -> set[int]:
+    """The lines of ``test_x`` that are traced."""
+    namespace: dict[str, Any] = {}
+    exec(code, namespace)
+    lines: set[int] = set()
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        if event == "line":
+            lines.add(frame.f_lineno)
+        return trace if frame.f_code.co_filename == "test_x.py" else None
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        with suppress(AssertionError):
+            namespace["test_x"](size)
+    finally:
+        sys.settrace(before)
+    return lines
 
 
 def test_methods_of_unittest_and_mock_count_wherever_they_are_called(
