@@ -93,13 +93,11 @@ def check(
     plugins = load(config)
     project = discover(config, plugins.frameworks)
     cache = _cache(config) if cached else None
-    look = partial(
-        _inspect, config, plugins, project, paths=paths, diff=diff, jobs=jobs, cache=cache
-    )
-    inspection = look(progress=progress)
+    look = partial(_inspect, config, plugins, project, paths=paths, diff=diff, jobs=jobs)
+    inspection = look(progress=progress, cache=cache)
     notes = _fix(config.root, inspection) if fix else ()
     if notes:
-        inspection = look(progress=progress)
+        inspection = look(progress=progress, cache=cache)
     return Report(
         command="check",
         root=str(config.root),
@@ -291,7 +289,8 @@ def graphs(
         if stack.framework not in builders:
             problems.append(Problem(f"stacks of {stack.framework} cannot be built", stack.path))
             continue
-        for name in ("",) if stack.program else stack.classes:
+        whole = stack.program or Path(stack.path).name == "__main__.py"
+        for name in ("",) if whole else stack.classes:
             try:
                 recipe = Recipe(config.root, stack, name, **(options or {}))
                 built.append(builders[stack.framework].build(recipe))

@@ -52,7 +52,7 @@ def own_id(subject: Subject) -> str:
         return _format(_OWN[key], subject)
     if key == "sqs:Queue":
         return queue_url(subject)
-    kind = snake(subject.kind).removeprefix("default_")
+    kind = snake(subject.kind).removeprefix("get_").removeprefix("default_")
     if subject.module in _OF_EC2 and kind in PREFIXES:
         return f"{PREFIXES[kind]}-{subject.hexadecimal(17, 'id')}"
     return subject.physical_name

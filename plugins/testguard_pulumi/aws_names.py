@@ -138,7 +138,10 @@ def arn(subject: Subject, id_: str = "") -> str:
     key = f"{subject.module}:{subject.kind}"
     if key.startswith("s3:Bucket") and key not in _KINDS:
         return f"arn:{partition(subject.region)}:s3:::{_bucket(subject)}"
-    default = (service_of(subject), f"{snake(subject.kind).replace('_', '-')}/{{name}}")
+    default = (
+        service_of(subject),
+        f"{snake(subject.kind).removeprefix('get_').replace('_', '-')}/{{id}}",
+    )
     service, pattern = _KINDS.get(key.replace("alb:", "lb:").replace("V2", ""), default)
     return _join(subject, service, _fill(subject, pattern, id_ or subject.physical_name))
 

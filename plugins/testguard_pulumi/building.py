@@ -29,7 +29,25 @@ def build(recipe: Recipe) -> Built:
     attempt = Attempt(recipe, project, root, module)
     if not recipe.class_name:
         return attempt.run(lambda: run_program(module))
+    if module == project.program:
+        return _component_of_program(attempt)
     return Component(attempt).build()
+
+
+def _component_of_program(attempt: Attempt) -> Built:
+    """A component that is defined in the very program that constructs it."""
+    recipe, module = attempt.recipe, attempt.module
+    if recipe.inputs:
+        raise BuildError(
+            f"{recipe.stack.path}: the arguments of {recipe.class_name} cannot be replaced: "
+            "importing its module runs the program",
+            hint="move the class to a module of its own",
+        )
+    built = attempt.run(lambda: run_program(module))
+    made = [each for each in attempt.watch.made if type(each).__name__ == recipe.class_name]
+    if not made:
+        raise BuildError(f"{recipe.stack.path} does not construct {recipe.class_name}")
+    return replace(built, graph=_part(built.graph, made[0]))
 
 
 def run_program(file: Path) -> None:

@@ -29,6 +29,11 @@ DYNAMIC = "pulumi-python:"
 GET_RESOURCE = "pulumi:pulumi:getResource"
 _SERVER_FILLS = {"kubernetes", "azure-native", "aws-native", "google-native"}
 _LOCAL = {"kubernetes:yaml:decode", "kubernetes:helm:template", "kubernetes:kustomize:directory"}
+_REGION_PROPERTIES: Mapping[str, tuple[str, ...]] = {
+    "azure": ("location",),
+    "azure-native": ("location",),
+    "gcp": ("region", "location", "zone"),
+}
 _CallResponse: Any = provider_pb2.CallResponse
 _InvokeResponse: Any = (
     resource_pb2.ResourceInvokeResponse
@@ -181,9 +186,7 @@ class Monitor(MockMonitor):
 
 def own_region(package: str, given: Mapping[str, Any]) -> str:
     """The region that a resource's own properties name, or ""."""
-    names = ("location",) if package.startswith("azure") else ("region",)
-    if package == "gcp":
-        names = ("region", "location", "zone")
+    names = _REGION_PROPERTIES.get(package, ("region",))
     named = next((given[name] for name in names if isinstance(given.get(name), str)), "")
     is_zone = package == "gcp" and named.count("-") > 1
     return named.rpartition("-")[0] if is_zone else named

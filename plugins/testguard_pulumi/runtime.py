@@ -95,6 +95,8 @@ def _configure(monitor: Monitor, project: StackProject) -> None:
 
 @contextmanager
 def _event_loop() -> Iterator[asyncio.AbstractEventLoop]:
+    outer = asyncio.get_event_loop_policy()  # holds the current loop of the threads, if any
+    asyncio.set_event_loop_policy(asyncio.DefaultEventLoopPolicy())
     loop = asyncio.new_event_loop()
     loop.set_default_executor(Inline())
     loop.set_exception_handler(lambda *_: None)  # the first error is raised; more say nothing new
@@ -103,8 +105,8 @@ def _event_loop() -> Iterator[asyncio.AbstractEventLoop]:
         yield loop
     finally:
         _drain(loop)
-        asyncio.set_event_loop(None)
         loop.close()
+        asyncio.set_event_loop_policy(outer)
 
 
 def _drain(loop: asyncio.AbstractEventLoop) -> None:

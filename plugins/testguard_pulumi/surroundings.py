@@ -86,13 +86,20 @@ def _stays(name: str) -> bool:
 
 def _belongs(module: ModuleType, root: Path) -> bool:
     file = getattr(module, "__file__", None)
-    paths = [file] if file else list(getattr(module, "__path__", ()))
+    paths = [file] if file else _folders(module)
     return any(
         isinstance(path, str)
         and path.startswith(f"{root}{os.sep}")
         and not any(part in path for part in _INSTALLED)
         for path in paths
     )
+
+
+def _folders(module: ModuleType) -> list[str]:
+    try:
+        return list(getattr(module, "__path__", ()))
+    except KeyError:  # a namespace package asks for its parent, which may be gone
+        return []
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from pulumi import _types
 
 from testguard_pulumi.strings import number, text
 from testguard_pulumi.subject import Subject, singular, snake
-from testguard_pulumi.wire import RESOURCE_TAG, SECRET_TAG, TAG, TEXT_ASSET, Wire
+from testguard_pulumi.wire import EMPTY_ARCHIVE, EMPTY_ASSET, RESOURCE_TAG, SECRET_TAG, TAG, Wire
 
 DEPTH = 4  # nested objects that are filled whole; below, only what must be there
 _BOTTOM = -3
@@ -31,6 +31,7 @@ _MAPS = (dict, collections.abc.Mapping, collections.abc.MutableMapping)
 _UNIONS = (Union, types.UnionType)
 _KEYS = {"uris": ("GRAPHQL", "REALTIME"), "identityProfile": ("kubeletidentity",)}
 _SCALARS = (str, int, float, bool)
+_OPTIONALS = ("Optional[", "typing.Optional[", "_typing.Optional[")
 _NO_KEYS = ("tags", "labels", "annotations")
 
 
@@ -69,11 +70,8 @@ def _hints(class_: type) -> Iterator[tuple[str, str, Any]]:
 
 def _says_optional(hint: Any) -> bool:
     if isinstance(hint, str):
-        return (
-            hint.removeprefix("pulumi.")
-            .removeprefix("Output[")
-            .startswith(("Optional[", "typing.Optional[", "_typing.Optional["))
-        )
+        inside = hint.removeprefix("pulumi.").removeprefix("Output[")
+        return inside.startswith(_OPTIONALS) or inside.endswith((" | None", " | None]"))
     inner = typing.get_args(hint)
     if typing.get_origin(hint) is pulumi.Output and inner:
         return _says_optional(getattr(inner[0], "__forward_arg__", inner[0]))
@@ -159,7 +157,7 @@ def _single(type_: type, name: str, subject: Subject, depth: int) -> Wire:
     if _is_object(type_):
         return _object(type_, subject, depth)
     if issubclass(type_, pulumi.Asset | pulumi.Archive):
-        return dict(TEXT_ASSET)
+        return dict(EMPTY_ASSET if issubclass(type_, pulumi.Asset) else EMPTY_ARCHIVE)
     if issubclass(type_, pulumi.Resource):
         token = getattr(type_, "pulumi_type", "")
         urn = f"urn:pulumi:stack::project::{token}::{subject.name}-{snake(name)}"

@@ -30,14 +30,15 @@ class Watch:
 
     ``classes`` are resource classes by token and ``results`` result types by token; ``asked`` tells
     for each resource, by token and logical name in the order of construction, which properties it
-    was given as None, as dynamic resources are to ask for an output; ``reads``
-    are ``(token, logical name, property as on the wire)`` in the order of first reading, the
+    was given as None, as dynamic resources are to ask for an output; ``made`` are the resources
+    themselves; ``reads`` are ``(token, logical name, property as on the wire)`` in the order of first reading, the
     name being "" for results of calls.
     """
 
     classes: dict[str, type] = field(default_factory=dict)
     asked: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     results: dict[str, type] = field(default_factory=dict)
+    made: list[pulumi.Resource] = field(default_factory=list)
     reads: dict[tuple[str, str, str], None] = field(default_factory=dict)
 
     def inputs_of(self, token: str) -> frozenset[str]:
@@ -66,6 +67,7 @@ class Watch:
         @wraps(original)
         def init(resource: pulumi.Resource, t: str, name: str, *args: Any, **more: Any) -> None:
             self.classes.setdefault(t, type(resource))
+            self.made.append(resource)
             props = args[1] if len(args) > 1 else more.get("props")
             given = props if isinstance(props, Mapping) else {}
             self.asked[(t, name)] = tuple(key for key in given if given[key] is None)

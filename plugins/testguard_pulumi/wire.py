@@ -21,7 +21,8 @@ ASSET_TAGS = {
     "c44067f5952c0a294b673a41bacd8c17": "asset",
     "0def7320c3a5731c473e5ecbe6d01bc7": "archive",
 }
-TEXT_ASSET = {TAG: "c44067f5952c0a294b673a41bacd8c17", "text": ""}
+EMPTY_ASSET = {TAG: "c44067f5952c0a294b673a41bacd8c17", "text": ""}
+EMPTY_ARCHIVE = {TAG: "0def7320c3a5731c473e5ecbe6d01bc7", "assets": {}}
 UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 RESOURCE = "$resource"
 Wire = Any

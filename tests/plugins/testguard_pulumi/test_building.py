@@ -342,3 +342,36 @@ def test_secrets_are_marked_in_properties_outputs_and_exports(build: Build) -> N
     assert len(plain(password.outputs["result"])) == 20
     assert database.properties["password"] == password.outputs["result"] == graph.exports["pw"]
     assert not is_secret(database.properties["instanceClass"])
+
+
+IN_PROGRAM = {
+    **PROJECT,
+    "__main__.py": """
+        import pulumi, pulumi_aws as aws
+
+        class Part(pulumi.ComponentResource):
+            def __init__(self, name, size):
+                super().__init__("a:b:Part", name)
+                aws.s3.Bucket("inner", opts=pulumi.ResourceOptions(parent=self))
+
+        Part("part", 3)
+        aws.sns.Topic("apart")
+        """,
+}
+
+
+def test_a_component_defined_in_the_program_is_cut_out_of_it(build: Build) -> None:
+    graph = build(IN_PROGRAM, "__main__.py", "Part").graph
+    assert [each.name for each in graph.resources] == ["part", "inner"]
+
+
+def test_its_arguments_cannot_be_replaced_and_that_is_said(build: Build) -> None:
+    with pytest.raises(BuildError, match="arguments of Part cannot be replaced"):
+        build(IN_PROGRAM, "__main__.py", "Part", inputs={"size": 4})
+
+
+def test_a_module_that_another_one_hides_is_loaded_from_its_file(build: Build) -> None:
+    source = "import pulumi\n\nclass Site(pulumi.ComponentResource):\n    def __init__(self, name):\n        super().__init__('a:b:Site', name)\n"
+    assert [
+        each.name for each in build({"json.py": source}, "json.py", "Site").graph.resources
+    ] == ["site"]

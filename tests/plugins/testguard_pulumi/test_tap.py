@@ -10,7 +10,6 @@ import pytest
 from pulumi.runtime import mocks as runtime_mocks
 from pulumi.runtime import settings
 
-
 from testguard_pulumi.framework import RunnablePulumi
 from testguard_pulumi.tap import PulumiTap
 
@@ -21,16 +20,15 @@ class Echo(pulumi.runtime.Mocks):
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, object]]:
         return f"{args.name}_id", {**args.inputs, "arn": f"arn:{args.name}"}
 
-    def call(self, args: pulumi.runtime.MockCallArgs) -> dict[str, object]:
-        return {}
+    def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, object], None]:
+        raise LookupError(args.token)
 
 
 class Thing(pulumi.CustomResource):
     arn: pulumi.Output[str]
 
-    def __init__(self, name: str, size: pulumi.Input[int], **more: pulumi.Resource) -> None:
-        opts = pulumi.ResourceOptions(**more)
-        super().__init__("shop:index:Thing", name, {"size": size, "arn": None}, opts)
+    def __init__(self, name: str, size: pulumi.Input[int]) -> None:
+        super().__init__("shop:index:Thing", name, {"size": size, "arn": None})
 
 
 @pytest.fixture
@@ -44,7 +42,7 @@ def tap() -> Iterator[PulumiTap]:
 
 
 def construct(name: str, size: int = 1) -> None:
-    @pulumi.runtime.test
+    @pulumi.runtime.test  # type: ignore[untyped-decorator]
     def build() -> pulumi.Output[str]:
         return Thing(name, size).arn
 
@@ -81,7 +79,7 @@ def test_a_resource_belongs_to_the_test_that_constructed_it(tap: PulumiTap) -> N
     early = Thing("early", 1)
     tap.key = "tests/test_a.py::test_one"
 
-    @pulumi.runtime.test
+    @pulumi.runtime.test  # type: ignore[untyped-decorator]
     def wait() -> pulumi.Output[str]:
         return early.arn
 
@@ -95,9 +93,9 @@ def test_the_users_monitor_and_mocks_stay_the_same_objects(tap: PulumiTap) -> No
     class Counting(runtime_mocks.MockMonitor):
         calls = 0
 
-        def RegisterResource(self, request: object) -> object:
+        def RegisterResource(self, request: object) -> object:  # noqa: N802
             Counting.calls += 1
-            return super().RegisterResource(request)
+            return super().RegisterResource(request)  # type: ignore[no-untyped-call]
 
     monitor = Counting(mine)
     pulumi.runtime.set_mocks(mine, monitor=monitor)
@@ -111,8 +109,10 @@ def test_the_users_monitor_and_mocks_stay_the_same_objects(tap: PulumiTap) -> No
 
 def test_what_the_mocks_raise_reaches_the_test(tap: PulumiTap) -> None:
     class Broken(Echo):
-        def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, object]]:
-            raise LookupError("no such thing")
+        def new_resource(
+            self, args: pulumi.runtime.MockResourceArgs
+        ) -> tuple[str, dict[str, object]]:
+            raise LookupError(f"no such thing as {args.name}")
 
     pulumi.runtime.set_mocks(Broken())
     with pytest.raises(LookupError, match="no such thing"):
@@ -122,13 +122,15 @@ def test_what_the_mocks_raise_reaches_the_test(tap: PulumiTap) -> None:
 
 def test_unknown_values_of_a_preview_are_marked(tap: PulumiTap) -> None:
     class Blank(Echo):
-        def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, object]]:
+        def new_resource(
+            self, args: pulumi.runtime.MockResourceArgs
+        ) -> tuple[str, dict[str, object]]:
             return "", dict(args.inputs)
 
     pulumi.runtime.set_mocks(Blank(), preview=True)
     tap.key = "t"
 
-    @pulumi.runtime.test
+    @pulumi.runtime.test  # type: ignore[untyped-decorator]
     def build() -> pulumi.Output[str]:
         return Thing("b", Thing("a", 1).arn.apply(len)).urn
 
@@ -138,15 +140,19 @@ def test_unknown_values_of_a_preview_are_marked(tap: PulumiTap) -> None:
     assert later.depends_on == ("shop:index:Thing::a",)
 
 
+def configures() -> list[object]:
+    return [vars(module)["configure"] for module in (settings, runtime_mocks)]
+
+
 def test_removing_it_leaves_pulumi_as_it_was() -> None:
-    before = (settings.configure, runtime_mocks.configure)
+    before = configures()
     tap = PulumiTap()
     tap.install()
     pulumi.runtime.set_mocks(Echo())
     monitor = settings.get_monitor()
-    assert (settings.configure, runtime_mocks.configure) != before
+    assert configures() != before
     tap.remove()
-    assert (settings.configure, runtime_mocks.configure) == before
+    assert configures() == before
     assert "RegisterResource" not in vars(monitor)
     construct("after")
     assert tap.graphs == {}
@@ -171,7 +177,7 @@ def test_pulumi_is_not_imported_by_a_tap_and_found_when_tests_import_it() -> Non
 
         pulumi.runtime.set_mocks(Echo())
 
-        @pulumi.runtime.test
+        @pulumi.runtime.test  # type: ignore[untyped-decorator]
         def build():
             return pulumi.ComponentResource("a:b:Part", "part").urn
 
@@ -198,5 +204,3 @@ def test_a_tap_that_never_sees_pulumi_leaves_the_import_system_alone() -> None:
         [sys.executable, "-c", dedent(program)], capture_output=True, text=True, check=True
     )
     assert done.stdout == "True\n"
-
-
