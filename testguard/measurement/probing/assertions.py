@@ -18,15 +18,15 @@ from testguard.measurement.probing.instrument import PROBE
 from testguard.measurement.probing.tally import Tally
 
 HOOKS = ("rewrite_asserts", "PYC_TAIL")
-FORMAT = 3
+FORMAT = 4
 Method = Callable[..., Any]
 
 
 class AssertionProbes:
     """Counts assertions while installed: those in test files, and unittest's and mock's methods.
 
-    ``available`` is False for a pytest whose assertion rewriting is not the one known here: then
-    assertions in test files are not seen.
+    Those in test files are not seen where pytest does not rewrite them, or does it in another way
+    than the one known here (``available`` is False).
     """
 
     def __init__(self, tally: Tally, root: Path) -> None:
@@ -82,9 +82,22 @@ class AssertionProbes:
 
 
 def probe_assertions(tree: ast.Module, path: str) -> None:
-    """Put a probe before every assertion of a test file's tree, on the assertion's own line."""
+    """Put a probe before every assertion of a test file's tree, on the assertion's own line.
+
+    One more, before the first statement, tells that the file has probes when it is imported.
+    """
     _Prober({id(site) for site in assertion_sites(tree)}, path).visit(tree)
-    ast.fix_missing_locations(tree)
+    start = next((at for at, each in enumerate(tree.body) if not _introduces(each)), None)
+    if start is not None:
+        first = tree.body[start]
+        tree.body.insert(start, _probe("probed_file", ast.Constant(path), first))
+
+
+def _introduces(statement: ast.stmt) -> bool:
+    """Whether a statement must stand before all others: a docstring, or an import of the future."""
+    if isinstance(statement, ast.ImportFrom):
+        return statement.module == "__future__"
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 class _Prober(ast.NodeTransformer):
@@ -97,13 +110,14 @@ class _Prober(ast.NodeTransformer):
         visited = self.generic_visit(node)
         if id(node) not in self._sites:
             return visited
-        return [_probe(self._path, node), visited]
+        line = ast.Constant(node.lineno)  # type: ignore[attr-defined]
+        place = ast.Tuple([ast.Constant(self._path), line], ast.Load())
+        return [_probe("assertion", place, node), visited]
 
 
-def _probe(path: str, site: Any) -> ast.Expr:
-    callee = ast.Attribute(ast.Name(PROBE, ast.Load()), "assertion", ast.Load())
-    place = ast.Tuple([ast.Constant(path), ast.Constant(site.lineno)], ast.Load())
-    probe = ast.Expr(ast.Call(callee, [place], []))
+def _probe(method: str, argument: ast.expr, site: Any) -> ast.Expr:
+    callee = ast.Attribute(ast.Name(PROBE, ast.Load()), method, ast.Load())
+    probe = ast.Expr(ast.Call(callee, [argument], []))
     for part in ast.walk(probe):
         if isinstance(part, ast.expr | ast.stmt):
             # on the first line alone: Python traces a call of a method at the end of its name

@@ -18,6 +18,7 @@ Counts = Mapping[tuple[str, str], Count]
 class Probed:
     """What one process saw: exercises by stack module, and what ran of each suite by path.
 
+    Suites that were imported without probes are left out: what ran of them is not known.
     ``blind`` are the stack modules of whose contracts a part ran without probes.
     """
 
@@ -42,6 +43,7 @@ def probed(contracts: Sequence[Contract], recorder: ProbeRecorder) -> Probed:
             frozenset(run.executed),
         )
         for path, run in sorted(recorder.files.items())
+        if path in recorder.tally.probed_files
     ]
     blind = frozenset(each.path for each in contracts if recorder.unprobed & _modules_of(each))
     return Probed(

@@ -68,11 +68,6 @@ class ProbeRecorder:
         """Modules that could not be probed."""
         return frozenset(self._imports.failed)
 
-    @property
-    def sees_assertions(self) -> bool:
-        """Whether assertions in test files can be seen to run under this pytest."""
-        return self._assertions.available
-
     def install(self) -> None:
         """Begin to probe what is imported from now on."""
         for part in (self._imports, self._raises, self._assertions):

@@ -39,7 +39,10 @@ class Notes:
 
 
 class Tally:
-    """The object behind the probes; ``notes`` are those of the test or fixture that is running."""
+    """The object behind the probes; ``notes`` are those of the test or fixture that is running.
+
+    ``probed_files`` are the test files that were imported with probes.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -49,6 +52,8 @@ class Tally:
         # what a probe before an assertion calls, with its path and line: no Python function, for
         # coverage traces each call of one, and a suite has thousands of assertions
         self.assertion = self._ran.add
+        self.probed_files: set[str] = set()
+        self.probed_file = self.probed_files.add
         self._watches = [watcher.probe.watch for watcher in plan.watchers]
         self._defaults: dict[int, Any] = {}
         self._remembered: dict[int, Any] = {}

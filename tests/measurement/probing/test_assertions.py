@@ -127,3 +127,21 @@ def test_everything_is_put_back(tally: Tally, tmp_path: Path) -> None:
     assert unittest.TestCase.assertEqual is not before[0]
     probes.remove()
     assert (unittest.TestCase.assertEqual, mock.NonCallableMock.assert_called) == before
+
+
+@pytest.mark.parametrize(
+    "start", ["", '"""Doc."""\n', '"""Doc."""\nfrom __future__ import annotations\n']
+)
+def test_a_file_with_probes_says_so_when_it_is_imported(tally: Tally, start: str) -> None:
+    tree = ast.parse(f"{start}import os\n")
+    probe_assertions(tree, "tests/test_x.py")
+    namespace: dict[str, Any] = {}
+    exec(compile(tree, "tests/test_x.py", "exec"), namespace)
+    assert tally.probed_files == {"tests/test_x.py"}
+    assert namespace.get("__doc__") == ("Doc." if start else None)
+
+
+def test_an_empty_file_stays_empty() -> None:
+    tree = ast.parse("")
+    probe_assertions(tree, "tests/test_x.py")
+    assert tree.body == []
