@@ -15,6 +15,11 @@ from testguard.syntax import read_bytes
 SETTLED_NS = 2_000_000_000
 
 
+def settled(written: int, seen: int) -> bool:
+    """Whether what was written at one time cannot have changed unnoticed after it was seen."""
+    return written + SETTLED_NS < seen
+
+
 class Stamp(NamedTuple):
     """What tells without reading that a file is the one of ``digest``: times in nanoseconds.
 
@@ -29,9 +34,9 @@ class Stamp(NamedTuple):
     seen: int
     digest: str
 
-    def settled(self, margin: int = SETTLED_NS) -> bool:
+    def settled(self) -> bool:
         """Whether the file was old enough when it was seen."""
-        return max(self.modified, self.changed) + margin < self.seen
+        return settled(max(self.modified, self.changed), self.seen)
 
     def fits(self, other: os.stat_result) -> bool:
         """Whether a file of which only this is known may still be the same."""
@@ -43,13 +48,12 @@ class Contents:
     """Reads the files below ``root``, and remembers stamps and digests of what it read.
 
     ``stamps`` may hold what an earlier process learned; it is believed where it fits and the file
-    was settled. ``margin`` is how much older than its being seen a settled file is.
+    was settled.
     """
 
-    def __init__(self, root: Path, margin: int = SETTLED_NS) -> None:
+    def __init__(self, root: Path) -> None:
         self.stamps: dict[str, Stamp] = {}
         self._root = os.fspath(root)
-        self._margin = margin
         self._fresh: set[str] = set()
         self._known: dict[str, str | None] = {}
 
@@ -86,7 +90,7 @@ class Contents:
         except (OSError, ValueError):
             return None
         known = self.stamps.get(path)
-        if known is not None and known.fits(info) and known.settled(self._margin):
+        if known is not None and known.fits(info) and known.settled():
             return known.digest
         return self._hash(path, info, seen)
 

@@ -156,3 +156,25 @@ def test_an_unknown_ref_is_a_usage_error(repository: Any) -> None:
     done = made.run("check", "--config-from", "main")
     assert done.code == 2
     assert "git fetch" in done.err
+
+
+def test_the_second_check_says_the_same_and_no_cache_keeps_nothing(repository: Any) -> None:
+    made = repository()
+    kept = made.root / ".testguard" / "cache" / "findings"
+    first = made.run("check", "--no-cache")
+    assert not kept.exists()
+    assert made.run("check") == first
+    written = kept.read_bytes()
+    assert made.run("check") == first
+    assert made.run("check", "--no-cache") == first
+    assert kept.read_bytes() == written
+
+
+def test_fixes_are_made_to_kept_findings_and_reported_once(repository: Any) -> None:
+    text = "def test_a():  # testguard: ignore[TG102] it is long done\n    assert run() == 1\n"
+    made = repository({"tests/test_a.py": text})
+    assert "TG003" in codes(made)
+    assert "TG003" in codes(made)
+    assert "TG003" not in codes(made, "--fix")
+    assert "testguard:" not in (made.root / "tests" / "test_a.py").read_text()
+    assert "TG003" not in codes(made)

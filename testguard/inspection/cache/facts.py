@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from testguard.suite.consulted import Fact, Question, Reply
-from testguard.suite.contents import SETTLED_NS
+from testguard.suite.contents import settled
 from testguard.suite.library import Library
 
 _TEXTUAL = frozenset({"users", "command"})
@@ -33,10 +33,9 @@ class Facts:
     ``told`` is what an earlier run learned from texts; it holds while no text has changed.
     """
 
-    def __init__(self, library: Library, told: Told | None, margin: int = SETTLED_NS) -> None:
+    def __init__(self, library: Library, told: Told | None) -> None:
         self._library = library
         self._told = told
-        self._margin = margin
         self._replies: dict[Question, Reply] = {}
         self.texts: Told | None = None
 
@@ -53,7 +52,7 @@ class Facts:
         if (
             told is not None
             and (told.state, told.newest) == (self.texts.state, self.texts.newest)
-            and told.newest + self._margin < told.seen
+            and settled(told.newest, told.seen)
         ):
             self.texts = told
             self._replies.update(told.replies)
