@@ -31,8 +31,8 @@ class Watch:
     ``classes`` are resource classes by token and ``results`` result types by token; ``asked`` tells
     for each resource, by token and logical name in the order of construction, which properties it
     was given as None, as dynamic resources are to ask for an output; ``made`` are the resources
-    themselves; ``reads`` are ``(token, logical name, property as on the wire)`` in the order of first reading, the
-    name being "" for results of calls.
+    themselves; ``reads`` are ``(token, logical name, property as on the wire)`` in the order of
+    first reading, the name being "" for results of calls.
     """
 
     classes: dict[str, type] = field(default_factory=dict)

@@ -108,7 +108,7 @@ def test_what_cannot_be_written_down_is_not_kept(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_is_not_kept(tmp_path: Path) -> None:
     (tmp_path / "test_dir.py").mkdir()
-    files = {"test_nul.py": b"\0", "test_b.py": EMPTY}
+    files: dict[str, str | bytes] = {"test_nul.py": b"\0", "test_b.py": EMPTY}
     first, _ = look(tmp_path, files)
     assert look(tmp_path, {}) == (first, [])
     assert [*read_store(tmp_path / ".testguard" / "cache").entries] == ["test_b.py"]
