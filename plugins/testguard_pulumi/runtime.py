@@ -20,6 +20,7 @@ from pulumi.runtime import Mocks, config, set_mocks, settings, stack
 
 from testguard_pulumi.monitor import Monitor
 from testguard_pulumi.project import StackProject
+from testguard_pulumi.transforms import Callbacks
 
 ORGANIZATION = "organization"
 _LOGGER = logging.getLogger("testguard.pulumi")
@@ -90,6 +91,7 @@ def _configure(monitor: Monitor, project: StackProject) -> None:
         organization=ORGANIZATION,
     )
     settings.ROOT.set(None)
+    settings.SETTINGS.callbacks = Callbacks(monitor)
     config.set_all_config(dict(project.config), list(project.secrets))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType, ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 _CREDENTIALS = re.compile(
     r"AWS_(?!(DEFAULT_)?REGION$).*|(ARM|AZURE|GOOGLE|GCP|GCLOUD|CLOUDSDK|DIGITALOCEAN|CLOUDFLARE|LINODE"
@@ -75,8 +75,9 @@ def fresh_modules(root: Path) -> Iterator[None]:
 
 
 def _modules() -> list[tuple[str, ModuleType]]:
-    found = list(sys.modules.items())
-    return [(name, each) for name, each in found if not _stays(name)]
+    found: list[tuple[str, object]] = list(sys.modules.items())
+    real = ((name, each) for name, each in found if isinstance(each, ModuleType))
+    return [(name, each) for name, each in real if not _stays(name)]
 
 
 def _stays(name: str) -> bool:
@@ -85,7 +86,7 @@ def _stays(name: str) -> bool:
 
 
 def _belongs(module: ModuleType, root: Path) -> bool:
-    file = getattr(module, "__file__", None)
+    file = _own(module, "__file__")
     paths = [file] if file else _folders(module)
     return any(
         isinstance(path, str)
@@ -95,9 +96,14 @@ def _belongs(module: ModuleType, root: Path) -> bool:
     )
 
 
+def _own(module: ModuleType, name: str) -> Any:
+    """An attribute, if it is there: asking a lazy module of an SDK would import a whole service."""
+    return ModuleType.__getattribute__(module, "__dict__").get(name)
+
+
 def _folders(module: ModuleType) -> list[str]:
     try:
-        return list(getattr(module, "__path__", ()))
+        return list(_own(module, "__path__") or ())
     except KeyError:  # a namespace package asks for its parent, which may be gone
         return []
 

@@ -1,6 +1,6 @@
 """Transforms of resources and calls, run as the engine runs them.
 
-The engine calls back into the program; without one, the registered callbacks are called directly.
+The engine calls back into the program through a server; here the callbacks are called directly.
 Order: the resource's own, then those of its parents from the nearest on, then the stack's.
 See https://www.pulumi.com/docs/iac/concepts/resources/options/transforms/
 """
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pulumi.runtime import _callbacks, sync_await
+from pulumi.runtime import settings, sync_await
+from pulumi.runtime._callbacks import _CallbackServicer
 from pulumi.runtime.proto import resource_pb2
 
 _SAME = (
@@ -95,8 +96,16 @@ def _adopt(request: Any, options: Any) -> None:
 
 
 def _run(token: str, request: Any) -> Any:
-    for servicer in _callbacks._CallbackServicer._servicers:  # noqa: SLF001 - no public way
-        if token in servicer._callbacks:  # noqa: SLF001
-            callback = servicer._callbacks[token]  # noqa: SLF001
-            return sync_await._sync_await(callback(request.SerializeToString()))  # noqa: SLF001
-    raise LookupError(f"transform {token} is not registered in this program")
+    callback = settings.SETTINGS.callbacks._callbacks[token]  # noqa: SLF001 - no public way
+    return sync_await._sync_await(callback(request.SerializeToString()))  # noqa: SLF001
+
+
+class Callbacks(_CallbackServicer):
+    """Where a program registers its callbacks, without the server that an engine would call."""
+
+    def __init__(self, monitor: Any) -> None:
+        self._monitor = monitor
+        self._target = "this process"
+        self._callbacks = {}
+        self._transforms = {}
+        self._state_migrations = {}

@@ -35,9 +35,12 @@ def why_narrowed(config: pytest.Config, project: Project, standing: Namespace) -
     return _unasked(config, project)
 
 
-def why_broken(session: pytest.Session) -> str:
-    """Why the session did not come to its end, as a clause; "" where it did."""
-    stopped = session.shouldfail or session.shouldstop
+def why_broken(session: pytest.Session, interrupted: str = "") -> str:
+    """Why the session did not come to its end, as a clause; "" where it did.
+
+    ``interrupted`` is what a process of the run was interrupted by, or "".
+    """
+    stopped = session.shouldfail or session.shouldstop or interrupted
     if stopped:
         return f"the run stopped early ({stopped})"
     return "" if session.exitstatus in FINISHED else "the run did not finish"

@@ -62,7 +62,7 @@ def describe(
         ids={config.rootpath / file: names for file, names in _by_file(ids).items()},
         failed=session.testsfailed,
         narrowed=why_narrowed(config, project, standing),
-        broken=why_broken(session),
+        broken=why_broken(session, probed.interrupted),
         unmeasured=setup.unmeasured,
         shard=config.getoption("testguard_shard"),
         conventions=overridden(config),

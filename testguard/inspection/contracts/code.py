@@ -16,7 +16,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 Scope = Function | ast.Module
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Code:
     """A parsed module; raises `SyntaxError` at first use where Python cannot parse it.
 
@@ -26,7 +26,7 @@ class Code:
     module: Module
     library: Library
     components: frozenset[tuple[str, str]] = frozenset()
-    known: dict[str, Code] = field(default_factory=dict, compare=False, repr=False)
+    known: dict[str, Code] = field(default_factory=dict, repr=False)
 
     def beside(self, module: Module) -> Code:
         """The code of another module, with which this one shares what is parsed."""

@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from testguard.errors import UnreadableSource
 from testguard.inspection.contracts.carriers import nested
@@ -24,19 +25,23 @@ from testguard.suite.library import Library
 
 
 def extract(
-    stack: StackModule, library: Library, components: frozenset[tuple[str, str]] = frozenset()
+    stack: StackModule,
+    library: Library,
+    components: frozenset[tuple[str, str]] = frozenset(),
+    known: dict[str, Code] | None = None,
 ) -> tuple[Contract, ...]:
     """A contract for each stack class of a module, or one for the program it is.
 
     ``components`` are path and name of the project's stack classes: an instance of one that is
-    passed to another is a resource, and no args.
+    passed to another is a resource, and no args. ``known`` is where several extractions from one
+    library share what they parse.
 
     Raises `UnreadableSource` where this Python cannot read or parse the module.
     """
     module = library.load(stack.path)
     if module is None:
         raise UnreadableSource(f"{stack.path} cannot be read")
-    code = Code(module, library, components)
+    code = Code(module, library, components, {} if known is None else known).beside(module)
     try:
         owners = [
             node
@@ -54,25 +59,44 @@ def extract(
 
 
 def _contract(code: Code, owner: ast.ClassDef | None) -> Contract:
-    inputs: list[InputDraft] = []
-    refusals: list[ValidationDraft] = []
     reached = reach(code, owner)
+    inputs, refusals = _found(reached)
     if owner is not None:
-        inputs += _constructor(code, owner, stack=True)
-        inputs += _looked_up(Reached(code, code.imported))
+        inputs += [*_constructor(code, owner, stack=True), *_looked_up(_importing(code))]
     for home, node in _args_classes(reached):
-        inputs += _constructor(home, node, stack=False)
-        refusals += constraints(home, node)
-        known = {at.key for at in reached}
-        further = (*reach(home, node), *accessors(home, node), *checks(home, node))
-        reached += [at for at in further if at.key not in known]
-    for at in reached:
-        inputs += _looked_up(at)
-        refusals += validations(at)
+        taken, refused = _of_args_class(home, node)
+        inputs += taken
+        refusals += refused
     name = owner.name if owner else ""
     return Contract(
         code.path, name, tuple(_named(_merged(inputs))), tuple(_numbered(_unique(refusals)))
     )
+
+
+Found = tuple[list[InputDraft], list[ValidationDraft]]
+
+
+@lru_cache(maxsize=1024)
+def _of_args_class(code: Code, owner: ast.ClassDef) -> Found:
+    """What an args class takes and refuses, which is the same for each stack that it is for."""
+    inputs, refusals = _found([*reach(code, owner), *accessors(code, owner), *checks(code, owner)])
+    return (
+        [*_constructor(code, owner, stack=False), *inputs],
+        [*constraints(code, owner), *refusals],
+    )
+
+
+def _found(reached: Iterable[Reached]) -> Found:
+    inputs: list[InputDraft] = []
+    refusals: list[ValidationDraft] = []
+    for at in reached:
+        inputs += _looked_up(at)
+        refusals += validations(at)
+    return inputs, refusals
+
+
+def _importing(code: Code) -> Reached:
+    return Reached(code, code.imported)
 
 
 def _looked_up(at: Reached) -> list[InputDraft]:
@@ -142,13 +166,10 @@ def _unique(drafts: list[ValidationDraft]) -> list[ValidationDraft]:
 
 
 def _named(drafts: list[InputDraft]) -> Iterator[Input]:
-    seen: Counter[str] = Counter()
+    ids = _Ids()
     for draft in drafts:
-        text = f"{draft.module}::{draft.kind}:{draft.name}"
-        seen[text] += 1
-        suffix = f"#{seen[text]}" if seen[text] > 1 else ""
         yield Input(
-            text + suffix,
+            ids.of(f"{draft.module}::{draft.kind}:{draft.name}"),
             draft.name,
             draft.kind,
             draft.default,
@@ -161,13 +182,10 @@ def _named(drafts: list[InputDraft]) -> Iterator[Input]:
 
 
 def _numbered(drafts: list[ValidationDraft]) -> Iterator[Validation]:
-    seen: Counter[str] = Counter()
+    ids = _Ids()
     for draft in drafts:
-        text = f"{draft.module}::{draft.raises}:{draft.guard or draft.message}"
-        seen[text] += 1
-        suffix = f"#{seen[text]}" if seen[text] > 1 else ""
         yield Validation(
-            text + suffix,
+            ids.of(f"{draft.module}::{draft.raises}:{draft.guard or draft.message}"),
             draft.module,
             draft.line,
             draft.raises,
@@ -176,3 +194,19 @@ def _numbered(drafts: list[ValidationDraft]) -> Iterator[Validation]:
             draft.inputs,
             draft.probe,
         )
+
+
+class _Ids:
+    """Gives each item an id of its own: the text, and a number where others have the text too."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+        self._seen: Counter[str] = Counter()
+
+    def of(self, text: str) -> str:
+        while True:
+            self._seen[text] += 1
+            found = f"{text}#{self._seen[text]}" if self._seen[text] > 1 else text
+            if found not in self._given:
+                self._given.add(found)
+                return found

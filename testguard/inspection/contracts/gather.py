@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from testguard.errors import ConfigError, UnreadableSource
+from testguard.inspection.contracts.code import Code
 from testguard.inspection.contracts.extract import extract
 from testguard.model.contract import Contract
 from testguard.model.project import Problem, Project, StackModule
@@ -22,11 +23,12 @@ def gather(
     """
     library = Library(project.root, ("src", *project.conventions.pythonpath))
     components = frozenset((stack.path, name) for stack in project.stacks for name in stack.classes)
+    known: dict[str, Code] = {}
     contracts: list[Contract] = []
     problems: list[Problem] = []
     for stack in chosen(project, [path.resolve() for path in paths]):
         try:
-            contracts += extract(stack, library, components)
+            contracts += extract(stack, library, components, known)
         except UnreadableSource as error:
             problems.append(Problem(error.message, stack.path, "its contract is not known"))
     return tuple(contracts), tuple(problems)

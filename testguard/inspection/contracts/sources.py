@@ -7,9 +7,15 @@ from dataclasses import dataclass
 
 from testguard.inspection.contracts.assignments import assignment_to, targets_of
 from testguard.inspection.contracts.carriers import ARGS_NAMES, annotated, carried
-from testguard.inspection.contracts.code import Function, constant_text, dotted, own_nodes
+from testguard.inspection.contracts.code import (
+    Function,
+    constant_text,
+    dotted,
+    method_of,
+    own_nodes,
+)
 from testguard.inspection.contracts.fields import flavour
-from testguard.inspection.contracts.reach import Reached, builders, target_of
+from testguard.inspection.contracts.reach import Reached, builders, lineage, target_of
 from testguard.model.contract import InputKind
 
 PLUMBING = frozenset({
@@ -102,7 +108,9 @@ def args_class(node: ast.expr, at: Reached, depth: int = 0) -> str:
         return _args_class_of_name(node, at, depth)
     if isinstance(node, ast.Attribute) and dotted(node) == f"self.{node.attr}" and at.owner:
         kept = stored(node.attr, at)
-        return args_class(kept[0], kept[1], depth + 1) if kept is not None else ""
+        if kept is not None:
+            return args_class(kept[0], kept[1], depth + 1)
+        return _args_class_of_property(node.attr, at)
     if isinstance(node, ast.BoolOp):
         return args_class(node.values[0], at, depth + 1)
     if isinstance(node, ast.Call):
@@ -122,6 +130,17 @@ def _args_class_of_name(node: ast.Name, at: Reached, depth: int) -> str:
     if classes:
         return classes[0][1].name
     return node.id if node.id in ARGS_NAMES and node.id != "opts" and at.constructor else ""
+
+
+def _args_class_of_property(name: str, at: Reached) -> str:
+    """The args class that a property, or an annotation in the class's body, names."""
+    for home, owner in lineage(at.code, at.owner) if at.owner else ():
+        method = method_of(owner, name)
+        annotations = [each.annotation for each in annotated_names(owner) if each.target.id == name]  # type: ignore[union-attr]
+        for annotation in (method.returns if method else None, *annotations):
+            if classes := annotated(home, annotation):
+                return classes[0][1].name
+    return ""
 
 
 def _args_class_of_result(call: ast.Call, at: Reached) -> str:
@@ -243,8 +262,13 @@ def stored(name: str, at: Reached) -> tuple[ast.expr, Reached] | None:
 
 def field_names(owner: ast.ClassDef) -> set[str]:
     """The names a class body annotates."""
-    return {
-        node.target.id
+    return {each.target.id for each in annotated_names(owner)}  # type: ignore[union-attr]
+
+
+def annotated_names(owner: ast.ClassDef) -> list[ast.AnnAssign]:
+    """The statements by which a class body annotates plain names."""
+    return [
+        node
         for node in owner.body
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
-    }
+    ]

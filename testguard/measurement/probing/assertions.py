@@ -75,6 +75,7 @@ class AssertionProbes:
 
         @wraps(original)
         def assertion(*arguments: Any, **keywords: Any) -> Any:
+            __tracebackhide__ = True
             tally.notes.assertions += 1
             return original(*arguments, **keywords)
 

@@ -19,12 +19,14 @@ class Probed:
     """What one process saw: exercises by stack module, and what ran of each suite by path.
 
     Suites that were imported without probes are left out: what ran of them is not known.
-    ``blind`` are the stack modules of whose contracts a part ran without probes.
+    ``blind`` are the stack modules of whose contracts a part ran without probes. ``interrupted``
+    says what ended the run before its time, whatever its exit code tells, or is "".
     """
 
     exercises: tuple[tuple[str, tuple[Exercise, ...]], ...] = ()
     blind: frozenset[str] = frozenset()
     runs: tuple[tuple[str, frozenset[str], frozenset[str], frozenset[int]], ...] = ()
+    interrupted: str = ""
 
 
 def probed(contracts: Sequence[Contract], recorder: ProbeRecorder) -> Probed:
@@ -47,7 +49,10 @@ def probed(contracts: Sequence[Contract], recorder: ProbeRecorder) -> Probed:
     ]
     blind = frozenset(each.path for each in contracts if recorder.unprobed & _modules_of(each))
     return Probed(
-        tuple((path, tuple(items.values())) for path, items in stacks.items()), blind, tuple(runs)
+        tuple((path, tuple(items.values())) for path, items in stacks.items()),
+        blind,
+        tuple(runs),
+        recorder.interrupted,
     )
 
 

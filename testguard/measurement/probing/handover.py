@@ -75,4 +75,5 @@ def join(parts: Sequence[Probed]) -> Probed:
         tuple((path, join_exercises(sets)) for path, sets in exercises.items()),
         frozenset().union(*(part.blind for part in parts)),
         tuple((path, *runs[path]) for path in sorted(runs)),
+        next((part.interrupted for part in parts if part.interrupted), ""),
     )

@@ -51,6 +51,7 @@ class RaisesBlocks:
 
     def _counting(self, original: Exit) -> Exit:
         def exit_block(context: Any, *error: Any) -> Any:
+            __tracebackhide__ = True
             ended = original(context, *error)
             self._tally.notes.assertions += 1
             return ended
@@ -64,6 +65,7 @@ class RaisesBlocks:
             error: BaseException | None,
             traceback: TracebackType | None,
         ) -> Any:
+            __tracebackhide__ = True
             # unittest takes the traceback away from what it catches, so look first
             paths = self.paths_of(error) if error is not None else set()
             matched = original(context, kind, error, traceback)

@@ -56,6 +56,7 @@ class ProbeRecorder:
         self.files: dict[str, FileRun] = defaultdict(FileRun)
         self._outside = self.tally.notes
         self._fixtures: dict[tuple[str, str], Notes] = defaultdict(Notes)
+        self.interrupted = ""
         self._passed = False
         self._requested: tuple[str, ...] = ()
         self._places: dict[str, str] = {}
@@ -97,6 +98,10 @@ class ProbeRecorder:
             self._passed = report.outcome == "passed"
         elif report.outcome == "failed":
             self._passed = False
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Remember Ctrl-C and `pytest.exit`, which may end a run with any exit code, 0 too."""
+        self.interrupted = str(excinfo.value) or excinfo.typename
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from textwrap import dedent
 
 import pulumi
@@ -84,7 +85,9 @@ def test_a_resource_belongs_to_the_test_that_constructed_it(tap: PulumiTap) -> N
         return early.arn
 
     wait()
-    assert list(tap.graphs) == ["tests/test_a.py"]
+    # Older versions of pulumi register in a thread that does not know where it was asked to.
+    knows = find_spec("pulumi.runtime._context") is not None
+    assert list(tap.graphs) == ["tests/test_a.py" if knows else "tests/test_a.py::test_one"]
 
 
 def test_the_users_monitor_and_mocks_stay_the_same_objects(tap: PulumiTap) -> None:
