@@ -78,6 +78,9 @@ def test_what_decides_about_a_failure_is_an_assertion(
     assert tally.switch(Notes()).lines == {("tests/test_x.py", line) for line in lines}
 
 
+@pytest.mark.skipif(
+    sys.version_info >= (3, 12), reason="later Pythons trace where a spread assert begins once more"
+)
 @pytest.mark.parametrize("size", [1, 3])
 def test_no_line_runs_that_would_not(tally: Tally, size: int) -> None:
     spread = FAILING.replace("assert size", "assert (\n            size\n        )")
