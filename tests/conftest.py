@@ -6,8 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["pytester"]
+
+# a busy machine is no reason for an example to fail
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 # What an outer run hands to its children, and what must not reach the runs inside tests.
 OUTER = (
