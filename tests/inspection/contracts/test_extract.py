@@ -85,8 +85,9 @@ def test_any_module_gives_contracts_whose_probes_fit_its_tree(
     source: str, *, program: bool
 ) -> None:
     contracts = extracted(source, program=program)
-    items = [item for each in contracts for item in (*each.inputs, *each.validations)]
-    assert len({item.id for item in items}) == len(items)
+    ids = [item.id for each in contracts for item in each.inputs]
+    ids += [path.id for each in contracts for path in each.validations]
+    assert len(set(ids)) == len(ids)
     tree = instrument(source, plan(contracts), PATH) if contracts else ast.parse("")
     seen = {getattr(node, "lineno", 0) for node in ast.walk(ast.parse(source if contracts else ""))}
     assert {getattr(node, "lineno", 0) for node in ast.walk(tree)} <= seen | {0}
@@ -102,11 +103,12 @@ def test_every_site_is_a_node_of_the_module(source: str) -> None:
         for node in ast.walk(ast.parse(source if contracts else ""))
         if isinstance(node, ast.expr | ast.stmt)
     }
-    probes = [
+    probes = [path.probe for each in contracts for path in each.validations]
+    probes += [
         probe
         for each in contracts
-        for item in (*each.inputs, *each.validations)
-        for probe in ((item.probe,) if hasattr(item, "probe") else (item.given, item.used))
+        for item in each.inputs
+        for probe in (item.given, item.used)
         if probe is not None
     ]
     for probe in probes:
