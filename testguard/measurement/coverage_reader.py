@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,8 @@ def _read(root: Path, path: str, recording: Recording) -> StackEvidence:
         return _evidence(root, path, imported=True, **_analyse(cov, file))
     if cov is None or loaded or not measures(cov, file):
         return _evidence(root, path, imported=loaded, measured=False, branched=False)
-    return _evidence(root, path, imported=False, **_analyse(_blank(recording.config_file), file))
+    with _blank(recording.config_file) as blank:
+        return _evidence(root, path, imported=False, **_analyse(blank, file))
 
 
 def _evidence(root: Path, path: str, **details: Any) -> StackEvidence:
@@ -61,11 +63,15 @@ def _touched(cov: Coverage, file: Path) -> bool:
     return any(data.lines(name) for name in names if Path(name).resolve() == file)
 
 
-def _blank(config_file: str | bool) -> Coverage:
+@contextmanager
+def _blank(config_file: str | bool) -> Iterator[Coverage]:
     """Coverage without data, for the statements and branches of a file nobody ran."""
     cov = Coverage(data_file=None, config_file=config_file)
     cov.get_data().add_arcs({})
-    return cov
+    try:
+        yield cov
+    finally:
+        cov.get_data().close(force=True)
 
 
 def _analyse(cov: Coverage, file: Path) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import importlib
 import os
-import signal
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,15 +16,19 @@ from testguard.rules.empty_test import empty_test
 from testguard.syntax import span
 
 FILES = {f"tests/test_{n:03}.py": "def test_a(): pass\n" * bool(n % 3) for n in range(3 * CHUNK)}
-PARENT = os.getpid()
+LETHAL = """
+import os
+import signal
+
+from testguard.plugin import rule
 
 
 @rule("XX005")
-def lethal(suite: Suite) -> Iterator[Offence]:
-    """Kills the worker process it runs in."""
-    if os.getpid() != PARENT and suite.path.endswith("_007.py"):
+def lethal(suite):
+    if os.getpid() != {parent} and suite.path.endswith("_007.py"):
         os.kill(os.getpid(), signal.SIGKILL)
-    yield Offence(span(suite.root), "alive")
+    return ()
+"""
 
 
 def local_rule() -> Any:
@@ -62,7 +67,15 @@ def test_a_process_with_threads_gets_the_same_results(inspect_files: Any, rules:
     assert inspect_files(FILES, rules=rules, jobs=2) == alone
 
 
-def test_a_killed_worker_is_a_clear_error(inspect_files: Any) -> None:
+@pytest.fixture
+def lethal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A rule that kills the worker process it runs in, however that process was started."""
+    (tmp_path / "lethal_rule.py").write_text(LETHAL.format(parent=os.getpid()))
+    monkeypatch.syspath_prepend(tmp_path)
+    return importlib.import_module("lethal_rule").lethal
+
+
+def test_a_killed_worker_is_a_clear_error(inspect_files: Any, lethal: Any) -> None:
     with pytest.raises(WorkerLost, match="a worker process was killed") as raised:
         inspect_files(FILES, rules=(lethal,), jobs=2)
     assert raised.value.exit_code is ExitCode.INTERNAL
