@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from typing import Any, Generic, Protocol, Self, TypeVar
@@ -28,19 +27,14 @@ N = TypeVar("N", bound=Placed)
 
 
 class KindIndex(Generic[N]):
-    """The ``nodes`` of some ``kinds`` in document order, and where they begin and end.
+    """Nodes in document order, none of them empty, and where they begin and end."""
 
-    ``gaps`` tells that some nodes are empty, so that extents do not tell what lies inside what.
-    """
-
-    def __init__(self, kinds: Collection[str], nodes: Sequence[N]) -> None:
-        self.asked = frozenset(kinds)
+    def __init__(self, nodes: Sequence[N]) -> None:
         self._nodes = nodes
         self._kinds = [node.kind() for node in self._nodes]
         extents = [node.range() for node in self._nodes]
         self._starts = [extent.start.index for extent in extents]
         self._ends = [extent.end.index for extent in extents]
-        self.gaps = any(map(operator.eq, self._starts, self._ends))
 
     def __contains__(self, kind: str) -> bool:
         """Whether there is a node of this kind."""
@@ -57,10 +51,11 @@ class KindIndex(Generic[N]):
         last = bisect_left(self._starts, end, first)
         if first < last and self._starts[first] == start:
             first = self._below(node, first, end)
-        nodes, own = self._nodes, self._kinds
-        if outside and any(kind in outside for kind in own[first:last]):
+        own = self._kinds[first:last]
+        if outside and not frozenset(own).isdisjoint(outside):
             return self._not_inside(range(first, last), kinds, outside)
-        return [nodes[at] for at in range(first, last) if own[at] in kinds]
+        inside = zip(own, self._nodes[first:last], strict=True)
+        return [inner for kind, inner in inside if kind in kinds]
 
     def _below(self, node: N, first: int, end: int) -> int:
         """The first position behind the ancestors of ``node``, which may begin where it begins."""

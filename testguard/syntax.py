@@ -11,7 +11,7 @@ import io
 import re
 import stat
 import tokenize
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -91,7 +91,7 @@ def find(node: Node, *kinds: str, outside: Collection[str] = ()) -> list[Node]:
     anywhere else a search.
     """
     tree = _TREES.get(id(node.get_root()))
-    index = tree.index_of(kinds) if tree is not None else None
+    index = tree.index_of(kinds, outside) if tree is not None else None
     if index is not None:
         return index.find(node, kinds, outside)
     found: list[Node] = node.find_all(_any_of((*kinds, *outside)))
@@ -196,13 +196,17 @@ def literal(node: Node) -> Any:
         raise ValueError(node.text()) from error
 
 
-_STRUCTURE = (
-    "ERROR", "assert_statement", "assignment", "augmented_assignment", "await", "call",
-    "class_definition", "comment", "expression_statement", "for_statement", "function_definition",
-    "import_from_statement", "import_statement", "raise_statement", "return_statement",
-    "as_pattern", "try_statement", "while_statement", "with_item", "with_statement", "yield",
-)  # fmt: skip
-_NAMES = (*_STRUCTURE, "attribute", "block", "identifier", "keyword_argument")
+# Kinds of nodes, and what a text that holds such a node holds in any case.
+_STRUCTURE = {
+    "call": "(", "expression_statement": "", "function_definition": "def", "assignment": "",
+    "assert_statement": "assert", "comment": "#", "with_statement": "with", "with_item": "with",
+    "class_definition": "class", "return_statement": "return", "raise_statement": "raise",
+    "import_from_statement": "import", "import_statement": "import", "for_statement": "for",
+    "as_pattern": "as", "try_statement": "try", "while_statement": "while", "await": "await",
+    "yield": "yield", "augmented_assignment": "=", "ERROR": "",
+}  # fmt: skip
+_NAMES = {**_STRUCTURE, "attribute": ".", "block": ":", "identifier": "", "keyword_argument": "="}
+_STRUCTURE_KINDS, _NAMES_KINDS = frozenset(_STRUCTURE), frozenset(_NAMES)
 _WORTH_AN_INDEX = 10
 
 
@@ -215,6 +219,7 @@ class Tree:
 
     def __init__(self, text: str) -> None:
         self.root = parse(text)
+        self._text = text
         self._handle = self.root.get_root()
         self._asked = 0
         _TREES[id(self._handle)] = self
@@ -222,33 +227,35 @@ class Tree:
     @property
     def broken(self) -> bool:
         """Whether the text does not parse: something is left over, or had to be made up."""
-        return self._structure.gaps or "ERROR" in self._structure
+        return self._gaps or "ERROR" in self._structure
 
-    def index_of(self, kinds: Collection[str]) -> KindIndex[Node] | None:
-        """The index that holds all of ``kinds``, if one does; none where nodes may be empty."""
-        structure = self._structure
-        if structure.gaps:
+    def index_of(self, kinds: Collection[str], outside: Collection[str]) -> KindIndex[Node] | None:
+        """The index that holds all these kinds, if one does; none where nodes may be empty."""
+        if self._gaps:
             return None
-        if structure.asked.issuperset(kinds):
-            return structure
-        if not _NAMED.issuperset(kinds):
+        if _STRUCTURE_KINDS.issuperset(kinds) and _STRUCTURE_KINDS.issuperset(outside):
+            return self._structure
+        if not (_NAMES_KINDS.issuperset(kinds) and _NAMES_KINDS.issuperset(outside)):
             return None
         self._asked += 1
         return self._names if self._asked > _WORTH_AN_INDEX else None
 
     @cached_property
+    def _gaps(self) -> bool:
+        """Whether nodes are empty: then extents do not tell what lies inside what."""
+        return bool(match_pattern(self.root, {"rule": {"regex": "^$"}}))
+
+    @cached_property
     def _structure(self) -> KindIndex[Node]:
-        return _index(self.root, _STRUCTURE, {"regex": "^$"})
+        return self._index(_STRUCTURE)
 
     @cached_property
     def _names(self) -> KindIndex[Node]:
-        return _index(self.root, _NAMES)
+        return self._index(_NAMES)
+
+    def _index(self, kinds: Mapping[str, str]) -> KindIndex[Node]:
+        there = [kind for kind, word in kinds.items() if word in self._text]
+        return KindIndex(self.root.find_all(_any_of(tuple(there))))
 
 
-_NAMED = frozenset(_NAMES)
 _TREES: WeakValueDictionary[int, Tree] = WeakValueDictionary()
-
-
-def _index(root: Node, kinds: Sequence[str], *others: Mapping[str, str]) -> KindIndex[Node]:
-    rules = [*others, *({"kind": kind} for kind in kinds)]
-    return KindIndex(kinds, match_pattern(root, {"rule": {"any": rules}}))

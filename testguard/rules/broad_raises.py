@@ -10,7 +10,6 @@ from testguard.suite.flow import (
     cannot_raise,
     expected,
     matched,
-    raises_blocks,
     raises_call,
 )
 from testguard.suite.module import Module
@@ -46,7 +45,7 @@ def broad_raises(suite: Suite) -> Iterator[Offence]:
     for case in suite.cases:
         if "aises" not in case.text:
             continue
-        for block in raises_blocks(case.module, case.function):
+        for block in suite.raises_blocks(case):
             yield from _judge(case, block)
         for call in case.own("call"):
             if _immediate(case.module, call) and _broad(expected(case.module, call)):

@@ -76,7 +76,7 @@ def _offence(suite: Suite, case: Case, node: Node, confidence: Confidence) -> Of
 def _verdict(suite: Suite, case: Case, node: Node) -> Confidence | None:
     if node.kind() == "call":
         return _of_call(case, node)
-    condition = named(node)[0] if named(node) else None
+    condition = next(iter(named(node)), None)
     if condition is None:
         return None
     if truth(condition) or _names_a_function(suite, case, condition):

@@ -13,6 +13,7 @@ from testguard.suite.mocks import is_mock_call, patched_names
 from testguard.syntax import Node, dotted, find, named, span
 
 _EQUAL = frozenset({"self.assertEqual", "self.assertEquals", "self.assertIs"})
+_COMPARING = ("==", "is", "assertEqual", "assertIs")
 _ASSERTIONS = re.compile(r"self\.assert(?!Raises|Warns|Logs)\w+")
 
 
@@ -52,7 +53,8 @@ def self_comparing_mock(suite: Suite) -> Iterator[Offence]:
     """
     for case in suite.cases:
         text = case.text
-        if "Mock(" in text or "patch" in text or (case.decorators and "mock" in text):
+        mocks = "Mock(" in text or "patch" in text or (case.decorators and "mock" in text)
+        if mocks and any(word in text for word in _COMPARING):
             yield from _offences(suite, case)
 
 

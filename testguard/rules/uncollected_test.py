@@ -25,8 +25,10 @@ _OTHER_PURPOSE = re.compile(
     r"examples?|script|support|plugins?)"
 )
 _TESTS = re.compile(r"^\s*(async )?def test|^class \w*Test", re.MULTILINE)
-_SENTENCE = re.compile(r"(should|it|when|given|then|spec|verify_that|ensure_that)_\w+")
-_MISSPELT = re.compile(r"(tets|tset|tesst|tst|teset|testt|Test)_\w+")
+_SUSPECT = re.compile(
+    r"(?:should|it|when|given|then|spec|verify_that|ensure_that"  # a sentence
+    r"|tets|tset|tesst|tst|teset|testt|Test)_\w+"  # a slip
+)
 _FOLDER = re.compile(r"(.*[-_])?(tests?|testing|specs?)([-_].*)?")
 MARK = re.compile(
     r"(\w+\.)*(mark\.\w+|patch(\.\w+)?|given|settings|runtime\.test|mock_\w+|freeze_time)"
@@ -130,10 +132,15 @@ def _is_lost(suite: Suite, node: Node) -> bool:
     if lineage.unittest or lineage.unknown or lineage.definitions or decorators_of(node):
         return False
     if matches_class(name, suite.conventions):
-        return any(
-            name_of(method) in CONSTRUCTORS for method in Group(node, suite.module, False).methods
-        ) and (not is_used(suite, name))
+        return _constructs(suite, node) and not is_used(suite, name)
     return not _SHARED.fullmatch(name) and not is_used(suite, name)
+
+
+def _constructs(suite: Suite, node: Node) -> bool:
+    if not any(name in suite.module.text for name in CONSTRUCTORS):
+        return False
+    methods = Group(node, suite.module, unittest=False).methods
+    return any(name_of(method) in CONSTRUCTORS for method in methods)
 
 
 def _tests_of(suite: Suite, node: Node) -> list[Node]:
@@ -168,28 +175,28 @@ def _class_offence(suite: Suite, node: Node, tests: list[Node]) -> Offence:
 
 
 def _uncollected_functions(suite: Suite) -> Iterator[Offence]:
-    methods = [(group, node) for group in suite.groups for node in group.methods]
+    methods = [(group, name_of(node), node) for group in suite.groups for node in group.methods]
     functions = [
-        (None, node)
-        for node in suite.module.definitions.values()
-        if node.kind() == "function_definition"
+        (None, name, node)
+        for name, node in suite.module.definitions.items()
+        if _SUSPECT.fullmatch(name) and node.kind() == "function_definition"
     ]
-    for group, node in (*methods, *functions):
-        if _looks_like_a_test(suite, group, node):
-            name = f"{group.name}.{name_of(node)}" if group else name_of(node)
+    for group, own, node in (*methods, *functions):
+        if _SUSPECT.fullmatch(own) and _looks_like_a_test(suite, group, node):
+            name = f"{group.name}.{own}" if group else own
             yield Offence(
                 span(node.field("name") or node),
                 f"pytest does not collect {name}: its name does not begin with test",
-                f"rename it to test_{name_of(node)}",
+                f"rename it to test_{own}",
                 name,
-                (name_of(node),),
+                (own,),
                 Confidence.LIKELY,
             )
 
 
 def _looks_like_a_test(suite: Suite, group: Group | None, node: Node) -> bool:
     name = name_of(node)
-    if not (_SENTENCE.fullmatch(name) or _MISSPELT.fullmatch(name)) or decorators_of(node):
+    if decorators_of(node):
         return False
     if matches_function(name, suite.conventions) and not (group and group.unittest):
         return False

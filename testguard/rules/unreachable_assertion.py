@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
 from testguard.suite.assertions import Assertion
-from testguard.suite.flow import RaisesBlock, blocks, cannot_raise, ends, raises_blocks
+from testguard.suite.flow import RaisesBlock, blocks, cannot_raise, ends
 from testguard.suite.leads import leads_in
 from testguard.suite.module import name_of
 from testguard.suite.scopes import within
@@ -47,15 +47,15 @@ def unreachable_assertion(suite: Suite) -> Iterator[Offence]:
                 make_stack(region="mars-1")
             assert "mars-1" in str(error.value)
     """
+    endings = [ending for word, ending in _ENDINGS.items() if word in suite.module.text]
     for case in suite.cases:
-        yield from _after_the_end(suite, case)
+        if any(ending.search(case.text) for ending in endings):
+            yield from _after_the_end(suite, case)
         yield from _behind_the_raise(suite, case)
         yield from _never_called(case)
 
 
 def _after_the_end(suite: Suite, case: Case) -> Iterator[Offence]:
-    if not any(word in case.text and whole.search(case.text) for word, whole in _ENDINGS.items()):
-        return
     for statements in blocks(case.function):
         end = next((i for i, node in enumerate(statements[:-1]) if ends(case.module, node)), None)
         if end is None:
@@ -73,9 +73,7 @@ def _first_within(suite: Suite, case: Case, statements: list[Node]) -> Node | No
 
 
 def _behind_the_raise(suite: Suite, case: Case) -> Iterator[Offence]:
-    if "aises" not in case.text:
-        return
-    for block in raises_blocks(case.module, case.function):
+    for block in suite.raises_blocks(case):
         if "AssertionError" in block.exceptions or len(block.statements) == 1:
             continue
         items = suite.assertions_of(case)

@@ -156,10 +156,10 @@ def _spelled_out(case: Case) -> Iterator[Assertion]:
     for lead in leads_of(case.module, nodes):
         if lead.kind is not None:
             yield Assertion(lead.node, lead.kind)
-    for call in nodes:
-        callee = call.field("function") if call.kind() == "call" else None
+    for call in case.own("call") if "assert" in case.text else ():
+        callee = call.field("function")
         name = callee.text() if callee is not None and callee.kind() == "attribute" else ""
-        if _MOCK.search(name):
+        if "assert_" in name and _MOCK.search(name):
             yield Assertion(call, Kind.MOCK)
         elif case.unittest and name.removeprefix("self.") in UNITTEST_METHODS:
             yield Assertion(call, Kind.UNITTEST)

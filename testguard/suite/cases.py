@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from functools import cached_property
 
 from testguard.model.project import Conventions
 from testguard.model.source import Span
@@ -14,10 +13,10 @@ from testguard.suite.module import (
     body_of,
     decorators_of,
     definitions_in,
-    is_async,
     is_docstring,
     name_of,
 )
+from testguard.suite.once import once
 from testguard.suite.scopes import own_nodes
 from testguard.syntax import Node, dotted, span
 
@@ -59,7 +58,7 @@ class Case:
     module: Module
     group: Group | None = None
 
-    @cached_property
+    @once
     def name(self) -> str:
         """The function's name."""
         return name_of(self.function)
@@ -69,34 +68,35 @@ class Case:
         """``Class.method`` or ``function``."""
         return f"{self.group.name}.{self.name}" if self.group else self.name
 
-    @cached_property
+    @once
     def decorators(self) -> tuple[Node, ...]:
         """Decorator expressions, outermost first."""
         return tuple(decorators_of(self.function))
 
-    @cached_property
+    @once
     def text(self) -> str:
         """The source of the function, from ``def`` on, without its decorators."""
         extent = self.function.range()
         return self.module.text[extent.start.index : extent.end.index]
 
-    @cached_property
+    @once
     def body(self) -> tuple[Node, ...]:
         """The statements without docstring and comments."""
         statements = body_of(self.function)
         return tuple(statements[1:] if is_docstring(statements) else statements)
 
-    @cached_property
+    @once
     def plainly_asserts(self) -> bool:
         """Whether an ``assert`` stands among the statements of the body itself."""
         return any(node.kind() == "assert_statement" for node in self.body)
 
     def own(self, *kinds: str) -> list[Node]:
-        """Nodes of the commonest kinds that running the test itself runs, as `own_nodes` gives."""
-        return [node for kind, node in self._own if kind in kinds]
+        """Nodes of `OWN_KINDS` that running the test itself runs, as `own_nodes` gives them."""
+        return [node for kind, node in self.own_by_kind if kind in kinds]
 
-    @cached_property
-    def _own(self) -> list[tuple[str, Node]]:
+    @once
+    def own_by_kind(self) -> list[tuple[str, Node]]:
+        """The same, each with its kind."""
         return [(node.kind(), node) for node in own_nodes(self.function, *OWN_KINDS)]
 
     @property
@@ -107,7 +107,7 @@ class Case:
     @property
     def is_async(self) -> bool:
         """Whether it is a coroutine function."""
-        return is_async(self.function)
+        return self.text.startswith("async")
 
     @property
     def unittest(self) -> bool:
@@ -142,7 +142,7 @@ class Group:
     inherits_tests: bool = False
     outer: Group | None = None
 
-    @cached_property
+    @once
     def name(self) -> str:
         """The class name, with those of enclosing groups: ``TestOuter.TestInner``."""
         own = name_of(self.node)
@@ -153,22 +153,22 @@ class Group:
         """Where its name stands."""
         return span(self.node.field("name") or self.node)
 
-    @cached_property
+    @once
     def decorators(self) -> tuple[Node, ...]:
         """Decorator expressions, outermost first."""
         return tuple(decorators_of(self.node))
 
-    @cached_property
+    @once
     def methods(self) -> tuple[Node, ...]:
         """Every function definition in the class body, tests or not."""
         return tuple(node for node in self._members if node.kind() == "function_definition")
 
-    @cached_property
+    @once
     def classes(self) -> tuple[Node, ...]:
         """The classes nested in the class body."""
         return tuple(node for node in self._members if node.kind() == "class_definition")
 
-    @cached_property
+    @once
     def _members(self) -> list[Node]:
         block = self.node.field("body")
         return definitions_in(block) if block else []
@@ -272,10 +272,8 @@ def matches_class(name: str, conventions: Conventions) -> bool:
 
 
 def _matches(name: str, patterns: tuple[str, ...]) -> bool:
-    return any(
-        name.startswith(pattern)
-        or (any(mark in pattern for mark in "*?[") and fnmatch(name, pattern))
-        for pattern in patterns
+    return name.startswith(patterns) or any(
+        any(mark in pattern for mark in "*?[") and fnmatch(name, pattern) for pattern in patterns
     )
 
 

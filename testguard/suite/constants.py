@@ -177,7 +177,7 @@ def _is_pure(node: Node) -> bool:
 
 
 def _squeezed(node: Node) -> str:
-    return re.sub(r"\s+", "", node.text())
+    return "".join(node.text().split())
 
 
 _COMPOUND: dict[str, Callable[[Node], bool | None]] = {

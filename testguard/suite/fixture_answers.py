@@ -116,5 +116,5 @@ def _marked(case: Case) -> Iterator[str]:
 
 
 def _module_mark(module: Module) -> list[Node]:
-    mark = assigned(module).get("pytestmark")
+    mark = assigned(module).get("pytestmark") if "usefixtures" in module.text else None
     return [mark] if mark is not None and "usefixtures" in mark.text() else []

@@ -97,7 +97,7 @@ def _homes(module: Module, library: Library) -> list[Module]:
 
 
 def _plugins(home: Module, library: Library) -> list[Module]:
-    value = assigned(home).get("pytest_plugins")
+    value = assigned(home).get("pytest_plugins") if "pytest_plugins" in home.text else None
     names = [node.text() for node in find(value, "string_content")] if value else []
     names += [entry.module for entry in home.imports.entries if entry.name == "*"]
     paths = [library.find(name, home.path) for name in names]

@@ -43,7 +43,16 @@ class Module:
     @cached_property
     def definitions(self) -> dict[str, Node]:
         """Top-level functions and classes by name; the last one of a name wins, as in Python."""
-        return {name_of(node): node for node in top_level_definitions(self.root)}
+        return dict(self._defined)
+
+    @property
+    def redefines(self) -> bool:
+        """Whether two top-level functions or classes have one name."""
+        return len(self._defined) > len(self.definitions)
+
+    @cached_property
+    def _defined(self) -> list[tuple[str, Node]]:
+        return [(name_of(node), node) for node in top_level_definitions(self.root)]
 
     @cached_property
     def comments(self) -> tuple[Node, ...]:

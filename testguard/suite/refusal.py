@@ -41,13 +41,17 @@ def refused(classes: list[Node], ancestors: frozenset[str], *, unittest: bool) -
     ``classes`` are the class and those of its ancestors that can be read, nearest first;
     ``ancestors`` the dotted names of all of them.
     """
-    if _opted_out(classes):
+    text = "\n".join(cls.text() for cls in classes)
+    if "__test__" in text and _opted_out(classes):
         return "it sets `__test__ = False`"
-    if any(_abstract_methods(classes)):
+    if "abstract" in text and any(_abstract_methods(classes)):
         return "it has abstract methods"
     if unittest:
         return ""
-    if any(name_of(node) in CONSTRUCTORS for cls in classes for node in _methods(cls)):
+    constructs = any(name in text for name in CONSTRUCTORS)
+    if constructs and any(
+        name_of(node) in CONSTRUCTORS for cls in classes for node in _methods(cls)
+    ):
         return "it has a constructor"
     if any(_constructed(name) for name in ancestors) or any(_generated(cls) for cls in classes):
         return "it has a constructor"

@@ -20,6 +20,7 @@ from testguard.suite.cases import (
     matches_file,
     matches_function,
 )
+from testguard.suite.flow import RaisesBlock, raises_blocks
 from testguard.suite.library import Library
 from testguard.suite.lookup import Lookup
 from testguard.suite.module import Module, decorators_of, name_of
@@ -64,7 +65,7 @@ class Suite:
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """Classes pytest collects from, nested ones included."""
-        classes = (n for n in self._definitions if n.kind() == "class_definition")
+        classes = (node for _, node in self._definitions if node.kind() == "class_definition")
         return tuple(group for node in classes for group in self._groups_of(node, None))
 
     @cached_property
@@ -72,22 +73,32 @@ class Suite:
         """Every test function and method of this file that pytest would collect."""
         functions = (
             Case(node, self.module)
-            for node in self._definitions
-            if node.kind() == "function_definition" and self._is_test_function(node)
+            for name, node in self._definitions
+            if self._is_test_function(name, node) and node.kind() == "function_definition"
         )
         methods = (case for group in self.groups for case in self.cases_of(group))
-        return tuple(sorted((*functions, *methods), key=lambda case: case.header))
+        return tuple(sorted((*functions, *methods), key=_position))
 
     def cases_of(self, group: Group) -> tuple[Case, ...]:
         """The tests a group defines itself; of two with one name the last one."""
+        known = self._by_group.get(group.node)
+        if known is None:
+            known = self._by_group[group.node] = tuple(self._tests_in(group))
+        return known
+
+    def _tests_in(self, group: Group) -> list[Case]:
         members = {name_of(node): node for node in group.methods}
-        tests = [node for node in members.values() if self._is_test_method(node, group)]
+        tests = [node for name, node in members.items() if self._is_test_method(name, node, group)]
         if not tests and group.unittest and "runTest" in members:
             tests = [members["runTest"]]
-        return tuple(Case(node, self.module, group) for node in tests)
+        return [Case(node, self.module, group) for node in tests]
 
     @cached_property
-    def _definitions(self) -> tuple[Node, ...]:
+    def _by_group(self) -> dict[Node, tuple[Case, ...]]:
+        return {}
+
+    @cached_property
+    def _definitions(self) -> tuple[tuple[str, Node], ...]:
         if "__test__" in self.module.text and opted_out(self.root):
             return ()
         statements = self.root.children() if "del" in self.module.text else ()
@@ -98,7 +109,7 @@ class Suite:
             for name in find(statement, "identifier")
         }
         members = self.module.definitions.items()
-        return tuple(node for name, node in members if name not in deleted)
+        return tuple((name, node) for name, node in members if name not in deleted)
 
     def refusal(self, node: Node) -> str:
         """Why pytest would not collect from a class of this file although its name fits, or ""."""
@@ -122,9 +133,29 @@ class Suite:
     def _reader(self) -> CaseReader:
         return CaseReader(Lookup(self.library, self.path), self.assertion_helpers)
 
+    def raises_blocks(self, case: Case) -> tuple[RaisesBlock, ...]:
+        """The raises-blocks that ``case`` itself enters."""
+        if "aises" not in case.text:
+            return ()
+        known = self._raising.get(case.function)
+        if known is None:
+            known = self._raising[case.function] = tuple(raises_blocks(self.module, case.function))
+        return known
+
+    @cached_property
+    def _raising(self) -> dict[Node, tuple[RaisesBlock, ...]]:
+        return {}
+
     def ancestry(self, node: Node) -> Ancestry:
         """The ancestors of a class of this file."""
-        return ancestry(self.module, node, self.library)
+        known = self._ancestries.get(node)
+        if known is None:
+            known = self._ancestries[node] = ancestry(self.module, node, self.library)
+        return known
+
+    @cached_property
+    def _ancestries(self) -> dict[Node, Ancestry]:
+        return {}
 
     def _groups_of(self, node: Node, outer: Group | None) -> Iterator[Group]:
         lineage = self.ancestry(node)
@@ -145,13 +176,14 @@ class Suite:
             for method in Group(node, module, unittest=False).methods
         )
 
-    def _is_test_function(self, node: Node) -> bool:
-        name = name_of(node)
+    def _is_test_function(self, name: str, node: Node) -> bool:
         return matches_function(name, self.conventions) and not (
             decorators_of(node) and (is_fixture(self.module, node) or is_property(node))
         )
 
-    def _is_test_method(self, node: Node, group: Group) -> bool:
-        if group.unittest:
-            return name_of(node).startswith("test")
-        return self._is_test_function(node)
+    def _is_test_method(self, name: str, node: Node, group: Group) -> bool:
+        return name.startswith("test") if group.unittest else self._is_test_function(name, node)
+
+
+def _position(case: Case) -> int:
+    return case.function.range().start.index

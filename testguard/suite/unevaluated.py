@@ -47,11 +47,11 @@ class Unevaluated:
 
 def unevaluated(case: Case) -> Iterator[Unevaluated]:
     """Every such place in ``case`` itself, in document order."""
-    for statement in case.own(*_STATEMENTS):
-        value = next(iter(named(statement)), None)
+    for kind, statement in case.own_by_kind:
+        value = next(iter(named(statement)), None) if kind in _STATEMENTS else None
         if value is None:
             continue
-        match statement.kind():
+        match kind:
             case "assert_statement":
                 yield from _asserted(case, statement, value)
             case "return_statement":
@@ -121,7 +121,10 @@ def resembled(name: str) -> str:
 
 
 def _asserted(case: Case, statement: Node, condition: Node) -> Iterator[Unevaluated]:
-    called = condition.kind() == "call"
+    kind = condition.kind()
+    if kind not in ("call", "attribute"):
+        return
+    called = kind == "call"
     name = _method(condition) if called else _attribute(condition)
     if name in (BARE_FORMS if called else MISSING_FORMS) - {"any_call"} and _mocks(case.module):
         reason = f"is true for every mock, because `{name}` is no assertion: assert_{name}"
@@ -158,8 +161,8 @@ def _harmless(module: Module, decorator: Node) -> bool:
 
 
 def _unawaited(case: Case, call: Node) -> bool:
-    callee = call.field("function")
-    if callee is None or not case.is_async:
+    callee = call.field("function") if case.is_async else None
+    if callee is None:
         return False
     text = callee.text()
     name = text.removeprefix("self.")

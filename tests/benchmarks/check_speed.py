@@ -1,33 +1,35 @@
-"""``testguard check`` beside ruff, flake8 with eradicate, and pylint on thousands of test files."""
+"""``testguard check`` beside ruff, flake8 with eradicate, pylint and falsegreen on test files."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.benchmarks.corpus import LINES, evict, write_corpus
-from tests.benchmarks.timing import Contender, Run, median, run, table
+from tests.benchmarks.timing import Contender, Run, in_turn, median, table
 
-SLOW_SHARE = 0.05
+SLOW_SHARE = 0.02
+ROUNDS = 3
 
 
 def contenders(folder: Path, sample: Path) -> list[Contender]:
-    """testguard and its peers, each told to look for what comes nearest to hollow tests."""
+    """testguard and its peers, each told to look for what comes nearest to hollow tests.
+
+    Peers that are not installed are left out.
+    """
     python = sys.executable
-    return [
-        Contender(
-            "testguard check",
-            [python, "-m", "testguard", "check", "--root", str(folder), "--exit-zero", "-q"],
-            clear=lambda: shutil.rmtree(folder / ".testguard", ignore_errors=True),
-        ),
-        Contender(
-            "ruff (ERA001, PT, B011, F811)",
-            ["ruff", "check", "--isolated", "--select", "ERA001,PT,B011,F811", "-q", str(folder)],
-            clear=lambda: shutil.rmtree(folder / ".ruff_cache", ignore_errors=True),
-        ),
+    check = [python, "-m", "testguard", "check", "--exit-zero", "-q", "--root", str(folder)]
+    ruff = ["ruff", "check", "--isolated", "--select", "ERA001,PT,B011,F811", "-q", str(folder)]
+    forget = partial(_remove, folder / ".testguard")
+    every = [
+        Contender("testguard check", [*check, "-j", "2"], clear=forget),
+        Contender("testguard check -j 1", [*check, "-j", "1"], clear=forget),
+        Contender("ruff (ERA001, PT, B011, F811)", ruff, clear=partial(_remove, folder / ".ruff_cache")),
         Contender(
             "flake8 + eradicate",
             [python, "-m", "flake8", "--isolated", "--select", "E8,F811", "-j", "2", str(sample)],
@@ -35,35 +37,70 @@ def contenders(folder: Path, sample: Path) -> list[Contender]:
         ),
         Contender(
             "pylint",
-            [python, "-m", "pylint", "--rcfile", "/dev/null", "-j", "2", "--disable=all",
-             "--enable=function-redefined,pointless-statement,comparison-with-itself,"
-             "expression-not-assigned,assert-on-tuple,assert-on-string-literal", str(sample)],
+            [python, "-m", "pylint", "--rcfile", "/dev/null", "-j", "2", "--persistent=n",
+             "--disable=all", "--enable=function-redefined,pointless-statement,"
+             "comparison-with-itself,expression-not-assigned,assert-on-tuple,"
+             "assert-on-string-literal", str(sample)],
             SLOW_SHARE,
         ),
+        Contender("falsegreen", ["falsegreen", str(sample)], SLOW_SHARE),
     ]  # fmt: skip
+    return [one for one in every if shutil.which(one.command[0]) is not None]
 
 
 def measure(files: int) -> str:
-    """The table: files a second, cold and warm, and the ratio of the warm ones to testguard's."""
+    """A table: files a second, and what the CPU was busy for, in three states.
+
+    *cold*: the kernel was asked to forget the files, and caches of the tools are empty; *warm*: only
+    the caches are empty; *unchanged*: the tools may use what they kept of the run before.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = write_corpus(Path(name) / "all", files)
-        sample = write_corpus(Path(name) / "sample", int(files * SLOW_SHARE), seed=1)
-        rows = [_figures(one, folder, sample, files) for one in contenders(folder, sample)]
-    ours = rows[0][2]
-    body = [
-        [one, f"{cold:,.0f}", f"{warm:,.0f}", f"{warm / ours:.2f}", f"{peak:,.0f}"]
-        for one, cold, warm, peak in rows
+        sample = write_corpus(Path(name) / "sample", int(files * SLOW_SHARE))
+        every = contenders(folder, sample)
+        load = os.getloadavg()[0]
+        cold = in_turn(every, folder, ROUNDS, before=partial(_chill, folder, sample))
+        warm = in_turn(every, folder, ROUNDS, before=Contender.forget)
+        kept = in_turn(every, folder, ROUNDS)
+    ours = warm[every[0].name]
+    body = [_row(one, files, cold[one.name], warm[one.name], kept[one.name], ours) for one in every]
+    header = [
+        "linter", "files", "files/s cold", "files/s warm", "files/s unchanged", "CPU ms a file, warm",
+        "speed, testguard = 1", "CPU, testguard = 1", "peak MiB",
+    ]  # fmt: skip
+    return (
+        f"Test files of {LINES} lines, medians of {ROUNDS} runs in turn, {os.cpu_count()} processors, "
+        f"load {load:.1f} before and {os.getloadavg()[0]:.1f} after\n\n{table(header, body)}"
+    )
+
+
+def _row(
+    one: Contender,
+    files: int,
+    cold: Sequence[Run],
+    warm: Sequence[Run],
+    kept: Sequence[Run],
+    ours: Sequence[Run],
+) -> list[str]:
+    seen = int(files * one.share)
+    speed, cpu = seen / median(warm, "wall"), median(warm, "cpu") / seen
+    return [
+        one.name,
+        f"{seen:,}",
+        f"{seen / median(cold, 'wall'):,.0f}",
+        f"{speed:,.0f}",
+        f"{seen / median(kept, 'wall'):,.0f}",
+        f"{cpu * 1000:.2f}",
+        f"{speed / (files / median(ours, 'wall')):.2f}",
+        f"{cpu / (median(ours, 'cpu') / files):.2f}",
+        f"{median(warm, 'peak'):,.0f}",
     ]
-    header = ["linter", "files/s cold", "files/s warm", "warm, testguard = 1", "peak MiB"]
-    return f"{files:,} test files of {LINES} lines\n\n{table(header, body)}"
 
 
-def _figures(
-    contender: Contender, folder: Path, sample: Path, files: int
-) -> tuple[str, float, float, float]:
-    seen = files * contender.share
-    contender.clear()
-    evict(folder if contender.share == 1 else sample)
-    cold = run(contender.command, folder)
-    warm: Sequence[Run] = [run(contender.command, folder) for _ in range(3)]
-    return contender.name, seen / cold.wall, seen / median(warm, "wall"), median(warm, "peak")
+def _chill(folder: Path, sample: Path, one: Contender) -> None:
+    one.forget()
+    evict(folder if one.share == 1 else sample)
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)

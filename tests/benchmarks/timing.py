@@ -23,6 +23,10 @@ class Contender:
     share: float = 1.0
     clear: Callable[[], None] = field(default=lambda: None)
 
+    def forget(self) -> None:
+        """Empty its cache."""
+        self.clear()
+
 
 @dataclass(frozen=True)
 class Run:
@@ -50,11 +54,18 @@ def median(runs: Sequence[Run], figure: str) -> float:
     return float(statistics.median(getattr(run, figure) for run in runs))
 
 
-def in_turn(contenders: Sequence[Contender], folder: Path, rounds: int) -> dict[str, list[Run]]:
-    """``rounds`` runs of each, A B C A B C."""
+def in_turn(
+    contenders: Sequence[Contender],
+    folder: Path,
+    rounds: int,
+    *,
+    before: Callable[[Contender], object] = lambda _: None,
+) -> dict[str, list[Run]]:
+    """``rounds`` runs of each, A B C A B C; ``before`` prepares each run and is not timed."""
     runs: dict[str, list[Run]] = {contender.name: [] for contender in contenders}
     for _ in range(rounds):
         for contender in contenders:
+            before(contender)
             runs[contender.name].append(run(contender.command, folder))
     return runs
 
