@@ -1,0 +1,25 @@
+"""The stages in order; nothing else knows it. One module for each way in.
+
+discover -> inspect -> (measure) -> judge -> report
+"""
+
+from __future__ import annotations
+
+from testguard.pipeline.building import graphs
+from testguard.pipeline.checking import check, write_baseline
+from testguard.pipeline.judging import Prepared, conclude, gate, prepare, ratchet
+from testguard.pipeline.loading import contracts, find, load
+
+__all__ = [
+    "Prepared",
+    "check",
+    "conclude",
+    "contracts",
+    "find",
+    "gate",
+    "graphs",
+    "load",
+    "prepare",
+    "ratchet",
+    "write_baseline",
+]
