@@ -20,9 +20,9 @@ from testguard.plugin.surroundings import (
     time_limit,
     working_in,
 )
-from testguard_pulumi.failures import for_network, out_of_time, raised
+from testguard.plugin.failures import for_network, out_of_time, raised
 from testguard_pulumi.guessing import guessing_config
-from testguard_pulumi.modules import search_path
+from testguard.plugin.modules import search_path
 from testguard_pulumi.monitor import Monitor, World
 from testguard_pulumi.project import StackProject
 from testguard_pulumi.references import imagining

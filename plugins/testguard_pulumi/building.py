@@ -17,7 +17,7 @@ from testguard.plugin import Recipe
 from testguard_pulumi.arguments import Arguments, Unguessable
 from testguard_pulumi.attempt import Attempt
 from testguard_pulumi.interception import Sight, replacing
-from testguard_pulumi.modules import import_stack
+from testguard.plugin.modules import import_stack
 from testguard_pulumi.project import StackProject, encode, find_project
 
 
