@@ -118,7 +118,7 @@ class Component:
 
     def _carefully(self) -> Construct:
         class_, program = self._class(), self.attempt.app.program
-        arguments = self._arguments(self.attempt, Things(lambda: aws_cdk.App()))
+        arguments = self._arguments(self.attempt, Things(aws_cdk.App))
         if program is None or not arguments.required(class_):
             return self._alone(self.attempt, bold=program is None)
         self.inside = True

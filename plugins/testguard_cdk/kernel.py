@@ -1,4 +1,4 @@
-"""Talking to jsii's kernel so that an interruption cannot come between a question and its answer."""
+"""Talking to jsii's kernel so that nothing comes between a question and its answer."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from testguard.errors import BuildError
 from testguard.model.resource import Graph
 from testguard_cdk.assembly import Synthesised
+from testguard_cdk.template import referred
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Subject:
 def selected(
     stack: str, stacks: Sequence[Synthesised], subject: Subject | None, hidden: Collection[str]
 ) -> tuple[Graph, tuple[Graph, ...]]:
-    """The graph of ``subject``, or of the app's first stack, and the graphs of the others.
+    """The graph of ``subject`` and those of the stacks in it; without one, those of the app.
 
     Stacks named in ``hidden`` are left out. Raises `BuildError` where there is no stack.
     """
@@ -39,17 +40,14 @@ def selected(
             hint="an app declares a stack with the app, or a stage of it, as the scope",
         )
     first, *more = wanted
-    rest = [*more, *(each for each in shown if each not in wanted)]
-    others = tuple(each.graph for each in rest)
-    if subject is None or subject.whole:
-        return first.graph, others
-    return part(first.graph, subject.path), ()
+    if subject is not None and not subject.whole:
+        return part(first.graph, subject.path), ()
+    return first.graph, tuple(each.graph for each in more)
 
 
 def _belongs(each: Synthesised, subject: Subject) -> bool:
-    if not subject.file:
-        return each.scope.startswith(f"{subject.path}/")
-    return each.file.name == subject.file
+    below = subject.whole and each.scope.startswith(f"{subject.path}/")
+    return below or (bool(subject.file) and each.file.name == subject.file)
 
 
 def part(graph: Graph, path: str) -> Graph:
@@ -64,4 +62,9 @@ def part(graph: Graph, path: str) -> Graph:
                 kept.add(id_)
                 todo.append(id_)
     resources = tuple(each for each in graph.resources if each.id in kept)
-    return replace(graph, resources=resources)
+    exports = {
+        name: value
+        for name, value in graph.exports.items()
+        if (needed := set(referred(value, by_id))) and needed <= kept
+    }
+    return replace(graph, resources=resources, exports=exports)

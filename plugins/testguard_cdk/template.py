@@ -6,7 +6,7 @@ Format: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from testguard.model.resource import ASSET, Json, Resource
@@ -45,7 +45,7 @@ def resources_of(
 def _resource(
     id_: str,
     body: Mapping[str, Any],
-    known: Set[str],
+    known: Collection[str],
     region: str,
     path: str,
     assets: Mapping[str, Json],
@@ -58,14 +58,14 @@ def _resource(
     }  # fmt: skip
     explicit = body.get("DependsOn", ())
     listed = [explicit] if isinstance(explicit, str) else explicit
-    needed = [*(each for each in listed if each in known), *sum(references.values(), ())]
+    implied = (each for needed in references.values() for each in needed)
     return Resource(
         id=id_,
         type=str(body.get("Type", "")),
         name=_name(body, path) or id_,
         properties=properties,
         region=region,
-        depends_on=tuple(dict.fromkeys(needed)),
+        depends_on=tuple(dict.fromkeys([*(each for each in listed if each in known), *implied])),
         references=references,
         options=_options(body, properties, assets),
     )
@@ -103,7 +103,7 @@ def _hashes(value: Json) -> Iterator[str]:
             yield from _hashes(item)
 
 
-def referred(value: Json, known: Set[str]) -> Iterator[str]:
+def referred(value: Json, known: Collection[str]) -> Iterator[str]:
     """The logical ids, of those that are ``known``, that a value refers to."""
     if isinstance(value, list):
         for item in value:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from typing import Any, cast
 
 import aws_cdk
@@ -49,14 +50,14 @@ class Things:
         return self.kept[class_]
 
     def _made(self, class_: type, key: str, depth: int) -> Any:
-        for attempt in self._attempts(class_, key, depth):
+        for attempt in self._attempts(class_, depth):
             try:
                 return attempt()
             except (*_FAILURES, Unmakeable):
                 continue
         raise Unmakeable(key)
 
-    def _attempts(self, class_: type, key: str, depth: int) -> Iterator[Callable[[], Any]]:
+    def _attempts(self, class_: type, depth: int) -> Iterator[Callable[[], Any]]:
         if depth > _DEEPEST:
             return
         if class_ in _KNOWN:
@@ -67,12 +68,12 @@ class Things:
         if made is class_ and is_construct(class_):
             yield lambda: self._constructed(class_, depth)
         for name in _imports(made):
-            yield lambda name=name: self._imported(getattr(made, name), depth)
+            yield partial(self._imported, getattr(made, name), depth)
         if is_construct(made):
             yield lambda: self._constructed(made, depth)
         yield lambda: _constant(made)
         if not is_construct(made):
-            yield lambda: made(**self._given(made.__init__, made, depth, skip=1))
+            yield lambda: made(**self._given(cast(Any, made).__init__, made, depth, skip=1))
 
     def _constructed(self, class_: type, depth: int) -> Any:
         given = self._given(class_.__init__, class_, depth, skip=3)  # type: ignore[misc]
@@ -139,7 +140,7 @@ def _constant(class_: type) -> Any:
 
 def _vpc(things: Things) -> aws_ec2.IVpc:
     """A VPC that exists already, with two subnets of each kind."""
-    subnets = {
+    subnets: dict[str, Any] = {
         f"{kind}_subnet_ids": [f"subnet-{kind}{zone[-1]}" for zone in _ZONES]
         for kind in ("public", "private", "isolated")
     }

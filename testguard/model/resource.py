@@ -113,7 +113,7 @@ class Guess:
 class Built:
     """A stack that was built: its graph, what it read of outputs, and what was made up for it.
 
-    ``others`` are the graphs of the other stacks that were built with it.
+    ``others`` are the graphs of the other stacks of an app, or of those inside of a stack or stage.
     """
 
     graph: Graph
