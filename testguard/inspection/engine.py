@@ -12,6 +12,7 @@ from testguard.inspection.inspector import Inspector, in_order
 from testguard.inspection.own_codes import OWN_CODES
 from testguard.inspection.parallel import Progress
 from testguard.inspection.selection import Selection
+from testguard.inspection.survey import survey
 from testguard.inspection.targets import choose_targets
 from testguard.model.evidence import SuiteRun
 from testguard.model.finding import Finding
@@ -42,7 +43,9 @@ def inspect(
     progress: Progress | None = None,
     cache: Path | None = None,
 ) -> Inspection:
-    """Run the selected ``rules`` on the suites of ``project``, or on those below ``paths``.
+    """Run the selected ``rules`` on the files of ``project``, or on those below ``paths``.
+
+    Files are suites, stack modules, and the code of Lambda functions that these deploy.
 
     ``runs`` are what ran of suites that have not changed since. ``jobs`` is the number of
     processes, 0 for one per processor; ``progress`` is called with the number of files done and of
@@ -50,10 +53,10 @@ def inspect(
     by path, place and code, and carry their suppressions. Raises `ConfigError` for a path that
     cannot be meant, and `WorkerLost` when a process of several dies.
     """
-    targets, problems = choose_targets(project, paths)
+    library = Library(project.root, _import_roots(project))
+    targets, problems = choose_targets(project, paths, survey(project, library))
     selection = Selection.of(config, rules)
     known = (*OWN_CODES, *(rule.info for rule in rules))
-    library = Library(project.root, _import_roots(project))
     inspector = Inspector(selection, library, known, {run.path: run for run in runs})
     found = inspect_changed(inspector, targets, jobs, progress, cache)
     findings = tuple(sorted(found, key=in_order))
