@@ -29,14 +29,17 @@ class Target:
 
 
 def choose_targets(
-    project: Project, paths: Sequence[str | Path], system: Sequence[SystemFile] = ()
+    project: Project, paths: Sequence[str | Path], system: Sequence[SystemFile] | None = None
 ) -> tuple[tuple[Target, ...], tuple[Problem, ...]]:
     """The files to inspect, sorted by path, and what is odd about ``paths``.
 
-    ``system`` are the stack modules and the code they deploy, as `survey` tells.
+    ``system`` are the stack modules and the code they deploy, as `survey` tells; without it, the
+    stack modules alone.
     Relative ``paths`` start at the current directory. Raises `ConfigError` for a path that does
     not exist, is outside the root, or is a file of another kind.
     """
+    if system is None:
+        system = [SystemFile(stack.path, stack) for stack in project.stacks]
     known = {target.path: target for target in _known(project, system)}
     if not paths:
         return tuple(known[path] for path in sorted(known)), ()
