@@ -16,6 +16,7 @@ from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
+from pathlib import Path
 from threading import Lock
 from types import ModuleType
 from typing import Any
@@ -29,12 +30,13 @@ _key: ContextVar[str | None] = ContextVar("testguard_test", default=None)
 
 @dataclass
 class PulumiTap:
-    """Satisfies `testguard.plugin.Tap`.
+    """Satisfies `testguard.plugin.Tap`; tells where code below ``root`` declared resources.
 
     A resource belongs to the test in which it was constructed, even where its registration runs
     later; each monitor gives a graph of its own per test.
     """
 
+    root: Path = field(default_factory=Path.cwd)
     _current: str = ""
     _ledgers: dict[tuple[str, int], Any] = field(default_factory=dict)
     _tapped: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
@@ -57,7 +59,7 @@ class PulumiTap:
         found: dict[str, list[Graph]] = {}
         for (key, _), ledger in list(self._ledgers.items()):
             if ledger.entries:
-                found.setdefault(key, []).append(ledger.graph(key))
+                found.setdefault(key, []).append(ledger.graph(""))
         return found
 
     def install(self) -> None:
@@ -114,7 +116,7 @@ class PulumiTap:
             response = method(request)
             with self._lock:
                 place = (self._place(), id(monitor))
-                ledger = self._ledgers.setdefault(place, ledger_module.Ledger())
+                ledger = self._ledgers.setdefault(place, ledger_module.Ledger(self.root))
                 _record(ledger, request, response, wire.to_wire)
             return response
 
