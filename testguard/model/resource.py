@@ -57,7 +57,7 @@ class Graph:
     """The resources of one stack, in the order in which they were declared.
 
     ``path`` is the stack module, relative to the root; ``region`` is the one that resources have
-    when they say nothing, or "".
+    when they say nothing, or "". ``depends_on`` are the names of stacks that are deployed before.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Graph:
     region: str = ""
     resources: tuple[Resource, ...] = ()
     exports: Mapping[str, Json] = field(default_factory=dict)
+    depends_on: tuple[str, ...] = ()
 
     def of_type(self, type_: str) -> tuple[Resource, ...]:
         """The resources of one type."""
