@@ -9,6 +9,7 @@ from pathlib import Path
 from testguard.config import Config
 from testguard.inspection.cache.reuse import inspect_changed
 from testguard.inspection.inspector import Inspector, in_order
+from testguard.inspection.linters import delegated
 from testguard.inspection.own_codes import OWN_CODES
 from testguard.inspection.parallel import Progress
 from testguard.inspection.selection import Selection
@@ -50,17 +51,24 @@ def inspect(
     ``runs`` are what ran of suites that have not changed since. ``jobs`` is the number of
     processes, 0 for one per processor; ``progress`` is called with the number of files done and of
     all files; ``cache`` is a folder where findings are kept for the next time. Findings are sorted
-    by path, place and code, and carry their suppressions. Raises `ConfigError` for a path that
-    cannot be meant, and `WorkerLost` when a process of several dies.
+    by path, place and code, and carry their suppressions; what other linters find is among them.
+    Raises `ConfigError` for a path that cannot be meant or a linter that cannot run, and
+    `WorkerLost` when a process of several dies.
     """
     library = Library(project.root, _import_roots(project))
-    targets, problems = choose_targets(project, paths, survey(project, library))
+    targets, problems = choose_targets(project, paths, survey(project, library, _regions(config)))
     selection = Selection.of(config, rules)
     known = (*OWN_CODES, *(rule.info for rule in rules))
     inspector = Inspector(selection, library, known, {run.path: run for run in runs})
     found = inspect_changed(inspector, targets, jobs, progress, cache)
+    found += delegated(config, [target.path for target in targets if not target.suite])
     findings = tuple(sorted(found, key=in_order))
     return Inspection(findings, problems, len(targets), selection.infos)
+
+
+def _regions(config: Config) -> tuple[str, ...]:
+    """The regions that requirements speak of."""
+    return tuple(sorted({each.region for each in config.requirements} - {""}))
 
 
 def _import_roots(project: Project) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ _CROSSING = frozenset({
     "promote_read_replica_db_cluster", "remove_from_global_cluster", "switchover_global_cluster",
     "switchover_read_replica",
 })  # fmt: skip
+_REFERENCE = re.compile(r"\w*(?:Identifier|Arn|Id|Name|Url|Bucket)")
 _ELSEWHERE = re.compile(
     r"(?:\b|_)(?:replicas?|secondary|standby|failover|recovery|remote|dr)(?:\b|_)", re.IGNORECASE
 )
@@ -91,14 +92,15 @@ def _asked_elsewhere(maker: Call, calls: tuple[Call, ...]) -> str:
 
 
 def _elsewhere(call: Node) -> bool:
+    """Whether a call refers to a resource by something that is said to lie elsewhere."""
     arguments = call.field("arguments")
-    values = (
-        [each for each in named(arguments) if each.kind() == "keyword_argument"]
-        if arguments
-        else []
-    )
-    texts = [value.text() for each in values if (value := each.field("value"))]
-    return any(_ELSEWHERE.search(text) for text in texts if len(text) < 80)  # noqa: PLR2004 - names
+    for each in named(arguments) if arguments is not None else ():
+        name, value = each.field("name"), each.field("value")
+        if each.kind() != "keyword_argument" or name is None or value is None:
+            continue
+        if _REFERENCE.fullmatch(name.text()) and _ELSEWHERE.search(value.text()):
+            return True
+    return False
 
 
 def _offence(system: Infrastructure, code: Code, call: Call, method: str) -> Offence:
