@@ -63,7 +63,7 @@ def graph(
     if not session.quiet:
         for each in built:
             _tell_guesses(each)
-    emit(_FORMS[form]([each.graph for each in built]))
+    emit(_FORMS[form]([each for one in built for each in one.graphs]))
     return tell_problems(problems)
 
 
@@ -91,6 +91,8 @@ def _data(graph: Graph) -> dict[str, object]:
         "name": graph.name,
         "path": graph.path,
         "region": graph.region,
+        "account": graph.account,
+        "depends_on": list(graph.depends_on),
         "resources": [_resource(each) for each in graph.resources],
         "exports": graph.exports,
     }

@@ -1,17 +1,17 @@
-"""The read replica in another region, with a network and a key of its own."""
+"""The read replica in another region, with a network of its own."""
 
 import re
 from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk import aws_kms as kms
 from aws_cdk import aws_rds as rds
 from constructs import Construct
 
 from .suffix import checked
 
 _DATABASE_ARN = re.compile(r"arn:[^:]+:rds:[^:]+:[^:]+:db:[^:]+")
+REGIONAL_KEY = "alias/aws/rds"  # an encrypted copy in another region needs a key of that region
 
 
 class ReplicaStackProps:
@@ -34,7 +34,7 @@ class ReplicaStackProps:
 
 
 class ReplicaStack(cdk.Stack):
-    """VPC, key and PostgreSQL read replica."""
+    """VPC and PostgreSQL read replica."""
 
     def __init__(
         self, scope: Construct, construct_id: str, props: ReplicaStackProps, **kwargs: Any
@@ -73,7 +73,6 @@ class ReplicaStack(cdk.Stack):
             vpc=self.replica_vpc,
             vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED),
         )
-        self.key = kms.Key(self, "ReplicaKey", enable_key_rotation=True)
         self.replica_db = rds.CfnDBInstance(
             self,
             "ReplicaDatabase",
@@ -82,7 +81,7 @@ class ReplicaStack(cdk.Stack):
             db_instance_class="db.r6g.large",
             db_subnet_group_name=self.subnet_group.subnet_group_name,
             vpc_security_groups=[self.security_group.security_group_id],
-            kms_key_id=self.key.key_arn,
+            kms_key_id=REGIONAL_KEY,
             storage_encrypted=True,
             backup_retention_period=7,
             enable_cloudwatch_logs_exports=["postgresql"],

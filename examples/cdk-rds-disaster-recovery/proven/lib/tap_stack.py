@@ -79,4 +79,4 @@ class TapStack(cdk.Stack):
         cdk.CfnOutput(
             self, "FailoverFunctionArn", value=self.database.failover_function.function_arn
         )
-        cdk.CfnOutput(self, "HealthCheckId", value=self.dns.health_check.attr_health_check_id)
+        cdk.CfnOutput(self, "HealthCheckId", value=self.dns.health_check.ref)

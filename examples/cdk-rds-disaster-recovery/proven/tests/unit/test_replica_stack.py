@@ -24,16 +24,17 @@ def template() -> Template:
 
 def test_the_replica_is_as_large_as_its_source_and_keeps_backups(template):
     template.resource_count_is("AWS::RDS::DBInstance", 1)
-    [key] = template.find_resources("AWS::KMS::Key")
     [group] = template.find_resources("AWS::EC2::SecurityGroup")
+    [subnets] = template.find_resources("AWS::RDS::DBSubnetGroup")
     template.has_resource_properties(
         "AWS::RDS::DBInstance",
         {
             "BackupRetentionPeriod": 7,
             "DBInstanceClass": "db.r6g.large",
             "DBInstanceIdentifier": "replica-db-test",
+            "DBSubnetGroupName": {"Ref": subnets},
             "EnableCloudwatchLogsExports": ["postgresql"],
-            "KmsKeyId": {"Fn::GetAtt": [key, "Arn"]},
+            "KmsKeyId": "alias/aws/rds",
             "PubliclyAccessible": False,
             "SourceDBInstanceIdentifier": SOURCE,
             "StorageEncrypted": True,
@@ -42,11 +43,10 @@ def test_the_replica_is_as_large_as_its_source_and_keeps_backups(template):
     )
 
 
-def test_it_has_a_network_and_a_key_of_its_own(template):
+def test_it_has_a_network_of_its_own(template):
     template.has_resource_properties("AWS::EC2::VPC", {"CidrBlock": "10.1.0.0/16"})
     blocks = template.find_resources("AWS::EC2::Subnet").values()
     assert [each["Properties"]["CidrBlock"] for each in blocks] == ["10.1.0.0/24", "10.1.1.0/24"]
-    template.has_resource_properties("AWS::KMS::Key", {"EnableKeyRotation": True})
 
 
 def test_only_its_network_reaches_it(template):

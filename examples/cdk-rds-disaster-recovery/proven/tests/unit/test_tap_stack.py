@@ -65,9 +65,15 @@ def test_a_replica_in_the_primarys_own_region_is_refused():
 
 
 def test_its_outputs_name_endpoint_function_and_health_check(stacks):
-    outputs = Template.from_stack(stacks[0]).find_outputs("*")
-    assert set(outputs) == {"PrimaryEndpoint", "FailoverFunctionArn", "HealthCheckId"}
-    assert outputs["PrimaryEndpoint"]["Value"]["Fn::GetAtt"][1] == "Endpoint.Address"
+    template = Template.from_stack(stacks[0])
+    [database] = template.find_resources("AWS::RDS::DBInstance")
+    [function] = template.find_resources("AWS::Lambda::Function")
+    [health_check] = template.find_resources("AWS::Route53::HealthCheck")
+    assert template.find_outputs("*") == {
+        "PrimaryEndpoint": {"Value": {"Fn::GetAtt": [database, "Endpoint.Address"]}},
+        "FailoverFunctionArn": {"Value": {"Fn::GetAtt": [function, "Arn"]}},
+        "HealthCheckId": {"Value": {"Ref": health_check}},
+    }
 
 
 def test_the_app_has_a_stack_in_each_region(stacks):
