@@ -91,9 +91,8 @@ class Infrastructure:
     @cached_property
     def codes(self) -> tuple[Code, ...]:
         """What of this file Lambda functions run."""
-        if self.stack is None:
-            return (Code(self.module, self.file.handlers),)
-        return tuple(self._inline())
+        whole = [Code(self.module, self.file.handlers)] if self.file.handlers else []
+        return (*whole, *self._inline())
 
     def _inline(self) -> Iterator[Code]:
         for declared in self.functions:

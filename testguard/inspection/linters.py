@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
@@ -14,8 +14,10 @@ import msgspec
 
 from testguard.config import Config
 from testguard.errors import ConfigError
+from testguard.inspection.selection import selected
 from testguard.model.finding import Confidence, Finding, Severity
 from testguard.model.fingerprint import fingerprint, fold
+from testguard.model.rule import RuleInfo
 from testguard.model.source import Span
 
 RUFF = "ruff"
@@ -38,6 +40,16 @@ class _Diagnostic(msgspec.Struct):
     url: str | None = None
 
 
+def linter_rules(config: Config) -> tuple[RuleInfo, ...]:
+    """The rules of other linters, by what the configuration calls them: ``G004``, ``TRY``."""
+    summary = "A rule of ruff, for stack modules and the code they deploy."
+    return tuple(
+        RuleInfo(code, f"{linter}-{code.lower()}", Severity.ERROR, summary, origin=linter)
+        for linter, codes in config.linters
+        for code in codes
+    )
+
+
 def delegated(config: Config, paths: Sequence[str]) -> tuple[Finding, ...]:
     """What the linters of the configuration find in the files at ``paths``, relative to the root.
 
@@ -45,11 +57,11 @@ def delegated(config: Config, paths: Sequence[str]) -> tuple[Finding, ...]:
     comments. Raises
     `ConfigError` for a linter that is not installed, or that refuses its rules.
     """
-    rules = dict(config.linters).get(RUFF, ())
+    rules = [info.code for info in linter_rules(config) if selected(config, info)]
     return tuple(_ruff(config, rules, paths)) if rules and paths else ()
 
 
-def _ruff(config: Config, rules: Iterable[str], paths: Sequence[str]) -> Iterator[Finding]:
+def _ruff(config: Config, rules: Sequence[str], paths: Sequence[str]) -> Iterator[Finding]:
     origin = config.origin("linters.ruff") or config.file
     options = ["check", "--output-format=json", "--no-fix", "--exit-zero"]
     command = [*_command(origin), *options, f"--select={','.join(rules)}", "--", *paths]
@@ -99,7 +111,7 @@ def _finding(each: _Diagnostic, path: str, excerpt: str, occurrence: int) -> Fin
     start, end = each.location, each.end_location
     return Finding(
         code=code,
-        rule=f"{RUFF} {code}",
+        rule=f"{RUFF}-{code.lower()}",
         severity=Severity.ERROR,
         confidence=Confidence.CERTAIN,
         path=path,

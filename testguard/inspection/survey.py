@@ -20,15 +20,21 @@ def survey(
     handlers: dict[str, set[str]] = {}
     for stack in project.stacks:
         for path, function in _runs(stack, library):
-            names = handlers.setdefault(path, set())
-            names.update({function} - {""})
-    files = [SystemFile(each.path, each, (), project.stacks, regions) for each in project.stacks]
+            handlers.setdefault(path, set()).add(function)
+    files = [
+        SystemFile(each.path, each, _sorted(handlers.get(each.path)), project.stacks, regions)
+        for each in project.stacks
+    ]
     files += [
-        SystemFile(path, None, tuple(sorted(names)), project.stacks, regions)
+        SystemFile(path, None, _sorted(names), project.stacks, regions)
         for path, names in handlers.items()
         if path not in suites and path not in paths
     ]
     return tuple(sorted(files, key=lambda each: each.path))
+
+
+def _sorted(names: set[str] | None) -> tuple[str, ...]:
+    return tuple(sorted(names or ()))
 
 
 def _runs(stack: StackModule, library: Library) -> list[tuple[str, str]]:

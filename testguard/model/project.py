@@ -57,8 +57,9 @@ class StackModule:
 class SystemFile:
     """A file of the system itself: a stack module, or a file of the code of Lambda functions.
 
-    ``stack`` is None for the latter; ``handlers`` are then the functions in it that Lambda calls,
-    and ``stacks`` all stack modules of the project. ``regions`` are those that the
+    ``stack`` is None for the latter, unless the configuration names them a stack module as well;
+    ``handlers`` are the functions in it that Lambda calls, "" for a module that one imports, and
+    ``stacks`` all stack modules of the project. ``regions`` are those that the
     configuration speaks of.
     """
 

@@ -106,14 +106,19 @@ def _stack_label(graph: Graph) -> str:
 
 
 def _of_counts(requirement: Requirement, count: int, labels: Sequence[str]) -> Iterator[Breach]:
-    what = f"{requirement.resource or 'stack'}{_narrowed(requirement)}"
     least, most = requirement.min_count, requirement.max_count
     if least is not None and count < least:
-        there = "is none" if not count else f"are {count}"
-        yield Breach("", f"there must be at least {least} {what}, and there {there}")
+        there = "is none" if not count else f"is {count}" if count == 1 else f"are {count}"
+        yield Breach("", f"there must be at least {_what(requirement, least)}, and there {there}")
     if most is not None and count > most:
         shown = f": {', '.join(labels[:4])}" if labels else ""
-        yield Breach("", f"there must be at most {most} {what}, and there are {count}{shown}")
+        asked = _what(requirement, most)
+        yield Breach("", f"there must be at most {asked}, and there are {count}{shown}")
+
+
+def _what(requirement: Requirement, count: int) -> str:
+    noun = requirement.resource or ("stack" if count == 1 else "stacks")
+    return f"{count} {noun}{_narrowed(requirement)}"
 
 
 def _narrowed(requirement: Requirement) -> str:

@@ -60,7 +60,7 @@ IRREGULAR: dict[Kind, dict[str, str]] = {
     Kind("kms", "key"): {"deletionWindowInDays": "PendingWindowInDays"},
 }  # fmt: skip
 _FLATTENED = {Kind("route53", "healthcheck"): "HealthCheckConfig"}
-_CAPITALS = re.compile(r"^[A-Z]+(?=[A-Z][a-z]|\d|$)|^[A-Z]")
+_CAPITALS = re.compile(r"^[A-Z]+(?=[A-Z][a-z]|$)|^[A-Z]")
 
 
 def to_camel(name: str, kind: Kind) -> str:

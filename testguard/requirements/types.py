@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 _PULUMI = re.compile(r"(?P<package>aws|aws-native):(?P<service>\w+)(?:/\w+)?:(?P<kind>\w+)")
 _CLOUDFORMATION = re.compile(r"AWS::(?P<service>\w+)::(?P<kind>\w+)")
-_TOKEN = re.compile(r"[\w-]+:[\w/.-]*:\w+")
+_TOKEN = re.compile(r"[\w-]+:[\w/.-]+:\w+")
 _SERVICES = {
     "alb": "elasticloadbalancingv2", "lb": "elasticloadbalancingv2", "sfn": "stepfunctions",
     "opensearch": "opensearchservice",

@@ -37,12 +37,16 @@ def view(graph: Graph, resource: Resource) -> dict[str, Json]:
     """The properties of ``resource`` under the names of both frameworks.
 
     What CloudFormation nests in one property, such as the settings of a health check, and Pulumi
-    does not, stands at the top too. Keys of tags and of variables keep their spelling.
+    does not, stands at the top too. Keys of tags and of variables keep their spelling; ``tags`` is
+    a table in both frameworks.
     """
     kind = kind_of(resource.type)
     found: dict[str, Json] = {}
     for name, value in plain(resource.properties).items():
         found.update(_both(name, _pointing(graph, resource, name, value), kind))
+    pairs = found.get("Tags")
+    if isinstance(pairs, list):
+        found["tags"] = {each.get("Key"): each.get("Value") for each in pairs}
     inner = found.get(nested_in(kind))
     if isinstance(inner, Mapping):
         for name, value in inner.items():
