@@ -15,6 +15,7 @@ import aws_cdk
 from jsii import _runtime
 
 from testguard_cdk.replacing import Replacing
+from testguard_cdk.sources import Sources
 
 OBSERVATION = {
     "aws:cdk:enable-path-metadata": True,  # tells the construct of a resource
@@ -35,6 +36,7 @@ class Apps:
 
     outdir: Path
     context: Mapping[str, Any]
+    sources: Sources
     found: list[tuple[aws_cdk.App, Path]] = field(default_factory=list)
 
     @contextmanager
@@ -45,7 +47,11 @@ class Apps:
             patch.object(app, "__init__", self._init(app.__init__)),
             patch.object(meta, "__call__", _call(meta.__call__, replacing)),
         ):
-            yield
+            stop = self.sources.listen()
+            try:
+                yield
+            finally:
+                stop()
 
     def _init(self, original: Callable[..., None]) -> Callable[..., None]:
         known = inspect.signature(original).parameters
@@ -61,11 +67,10 @@ class Apps:
 
         return init
 
-    def synthesise(self) -> list[Path]:
-        """Synthesise every app, also those whose program did; gives their folders."""
+    def synthesise(self) -> None:
+        """Synthesise every app, also those whose program did."""
         for app, _ in self.found:
             app.synth()
-        return [folder for _, folder in self.found]
 
 
 def _call(original: Callable[..., Any], replacing: Replacing) -> Callable[..., Any]:

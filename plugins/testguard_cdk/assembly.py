@@ -8,17 +8,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from testguard.model.resource import Graph, Json, Message
-from testguard_cdk.template import PATH, resources_of
+from testguard_cdk.template import hashes, resources_of
 
 STACK, NESTED = "aws:cloudformation:stack", "cdk:cloud-assembly"
 _LEVELS = {"aws:cdk:error": "error", "aws:cdk:warning": "warning", "aws:cdk:info": "info"}
 _ENVIRONMENT = re.compile(r"aws://(?P<account>[^/]*)/(?P<region>.*)")
 _PARENT = "AWS::CloudFormation::Stack"
+Metadata: TypeAlias = Mapping[str, list[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,16 @@ class Synthesised:
 
 @dataclass
 class Assembly:
-    """Reads the assembly in ``folder``; paths of assets are relative to ``root`` where below it."""
+    """Reads the assembly in ``folder``; paths of assets are relative to ``root`` where below it.
+
+    ``sources`` tell by construct path where it was declared; ``missing`` are the look-ups for which
+    the CDK had no answer, known after `stacks`.
+    """
 
     folder: Path
     root: Path
     path: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
 
     def stacks(self) -> list[Synthesised]:
@@ -76,42 +82,46 @@ class Assembly:
             name=names[id_],
             path=self.path,
             region=region,
-            resources=resources_of(template, region=region, names=_paths(metadata), assets=assets),
+            resources=resources_of(
+                template, region=region, names=_paths(metadata), assets=assets, sources=self.sources
+            ),
             exports=_outputs(template),
             account=account,
             depends_on=tuple(names[each] for each in needed if each in names),
             messages=tuple(_messages(metadata)),
         )
-        yield Synthesised(graph, file, id_, str(artifact.get("displayName") or id_))
-        yield from self._nested(folder, graph, template, id_, assets)
+        scope = str(artifact.get("displayName") or id_).partition(" (")[0]
+        found = Synthesised(graph, file, id_, scope)
+        yield found
+        yield from self._nested(found, metadata, assets)
 
     def _nested(
-        self,
-        folder: Path,
-        parent: Graph,
-        template: Mapping[str, Any],
-        id_: str,
-        assets: Mapping[str, Json],
+        self, parent: Synthesised, metadata: Metadata, assets: Mapping[str, Json]
     ) -> Iterator[Synthesised]:
-        for body in _mapping(template.get("Resources")).values():
-            metadata = _mapping(_mapping(body).get("Metadata"))
-            name = metadata.get("aws:asset:path")
-            if _mapping(body).get("Type") != _PARENT or not isinstance(name, str):
+        for resource in parent.graph.of_type(_PARENT):
+            url = resource.properties.get("TemplateURL")
+            known = next((assets[each] for each in hashes(url) if each in assets), None)
+            if known is None:  # a template from elsewhere
                 continue
-            file = folder / name
-            inner = _load(file)
-            scope = str(metadata.get(PATH, "")).rpartition("/")[0].removesuffix(".NestedStack")
-            graph = Graph(
-                name=f"{parent.name}/{scope.rpartition('/')[2] or file.name.partition('.')[0]}",
-                path=self.path,
-                region=parent.region,
-                resources=resources_of(inner, region=parent.region, assets=assets),
-                exports=_outputs(inner),
-                account=parent.account,
-                depends_on=parent.depends_on,
+            file = self.root / known["path"]
+            template = _load(file)
+            scope = resource.name.rpartition("/")[0].removesuffix(".NestedStack")
+            graph = replace(
+                parent.graph,
+                name=f"{parent.graph.name}/{scope.rpartition('/')[2]}",
+                resources=resources_of(
+                    template,
+                    region=parent.graph.region,
+                    names=_paths(metadata, scope),
+                    assets=assets,
+                    sources=self.sources,
+                ),
+                exports=_outputs(template),
+                messages=(),
             )
-            yield Synthesised(graph, file, id_, scope)
-            yield from self._nested(folder, graph, inner, id_, assets)
+            nested = Synthesised(graph, file, parent.artifact, scope)
+            yield nested
+            yield from self._nested(nested, metadata, assets)
 
     def _assets(self, folder: Path, template: Path) -> dict[str, Json]:
         file = template.with_name(template.name.replace(".template.json", ".assets.json"))
@@ -134,7 +144,7 @@ class Assembly:
         return path.relative_to(self.root).as_posix() if inside else str(path)
 
 
-def _metadata(folder: Path, artifact: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+def _metadata(folder: Path, artifact: Mapping[str, Any]) -> Metadata:
     extra = artifact.get("additionalMetadataFile")
     more = _load(folder / extra) if isinstance(extra, str) else {}
     merged: dict[str, list[Mapping[str, Any]]] = {}
@@ -145,16 +155,18 @@ def _metadata(folder: Path, artifact: Mapping[str, Any]) -> dict[str, list[Mappi
     return merged
 
 
-def _paths(metadata: Mapping[str, list[Mapping[str, Any]]]) -> dict[str, str]:
+def _paths(metadata: Metadata, scope: str = "") -> dict[str, str]:
+    """The construct paths of logical ids below ``scope``."""
+    inside = f"/{scope}/" if scope else "/"
     return {
         str(entry.get("data")): path.strip("/")
         for path, entries in metadata.items()
         for entry in entries
-        if entry.get("type") == "aws:cdk:logicalId"
+        if entry.get("type") == "aws:cdk:logicalId" and path.startswith(inside)
     }
 
 
-def _messages(metadata: Mapping[str, list[Mapping[str, Any]]]) -> Iterator[Message]:
+def _messages(metadata: Metadata) -> Iterator[Message]:
     for path, entries in metadata.items():
         for entry in entries:
             level = _LEVELS.get(str(entry.get("type")))

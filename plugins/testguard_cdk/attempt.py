@@ -31,6 +31,7 @@ from testguard_cdk.kernel import whole_answers
 from testguard_cdk.project import App
 from testguard_cdk.replacing import Replacing
 from testguard_cdk.selection import Subject, selected
+from testguard_cdk.sources import Sources
 from testguard_cdk.values import ACCOUNT, REGION
 
 _REGIONS = (
@@ -102,18 +103,22 @@ class Attempt:
 
     def _apps(self, outdir: Path) -> Apps:
         zones = _ZONES if self.recipe.guess else {}
-        return Apps(outdir, {**zones, **self.app.context, **self.recipe.config})
+        context = {**zones, **self.app.context, **self.recipe.config}
+        return Apps(outdir, context, Sources(self.root))
 
     def _synthesised(
         self, program: Program, apps: Apps
     ) -> tuple[list[Synthesised], Subject | None]:
         with apps.watching(self.replacing):
             found = program()
-            folders = apps.synthesise()
+            apps.synthesise()
         subject = _subject(found, apps) if found is not None else None
         stacks: list[Synthesised] = []
-        for folder in [subject.folder] if subject else folders:
-            assembly = Assembly(folder, self.root, self.recipe.stack.path)
+        for app, folder in apps.found:
+            if subject is not None and subject.folder != folder:
+                continue
+            sources = apps.sources.of(app)
+            assembly = Assembly(folder, self.root, self.recipe.stack.path, sources)
             stacks += assembly.stacks()
             for key in assembly.missing:
                 self.note(f"context {key}", "what the CDK assumes")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 
 from testguard.errors import BuildError
 from testguard.model.resource import Built
@@ -31,7 +32,7 @@ class RunnableCdk(Cdk):
         built: Built = building.build(recipe)
         return built
 
-    def tap(self) -> Tap:
+    def tap(self, root: Path) -> Tap:
         """A tap on templates and apps, which waits until tests import aws_cdk."""
-        tap: Tap = import_module("testguard_cdk.tap").CdkTap()
+        tap: Tap = import_module("testguard_cdk.tap").CdkTap(root)
         return tap

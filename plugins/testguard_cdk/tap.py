@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
@@ -29,10 +29,12 @@ class CdkTap:
     """Satisfies `testguard.plugin.Tap`.
 
     A graph belongs to the test in which its template was made; one that the same test makes twice
-    counts once.
+    counts once. Sources are told relative to ``root``.
     """
 
+    root: Path = field(default_factory=Path.cwd)
     key: str = ""
+    _sources: Any = None
     _graphs: dict[str, list[Graph]] = field(default_factory=dict)
     _undo: list[Callable[[], None]] = field(default_factory=list)
 
@@ -66,21 +68,27 @@ class CdkTap:
             self._undo.append(Latecomer(name, then).wait())
 
     def _listen_to_apps(self) -> None:
-        stage = import_module(CORE).Stage
-        original = stage.synth
+        self._sources = import_module("testguard_cdk.sources").Sources(self.root)
+        self._undo.append(self._sources.listen())
+        core = import_module(CORE)
+        for class_ in (core.Stage, core.App):
+            if "synth" in vars(class_):  # only newer apps have one of their own
+                original = vars(class_)["synth"]
+                class_.synth = self._synthesising(original)
+                self._undo.append(_resetter(class_, "synth", original))
 
+    def _synthesising(self, original: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(original)
-        def synth(self_: Any, *args: Any, **more: Any) -> Any:
-            assembly = original(self_, *args, **more)
-            self._record(_of_assembly(Path(self_.outdir)))
+        def synth(stage: Any, *args: Any, **more: Any) -> Any:
+            assembly = original(stage, *args, **more)
+            self._record([each.graph for each in self._stacks(stage, stage.node.root)])
             return assembly
 
-        stage.synth = synth
-        self._undo.append(lambda: setattr(stage, "synth", original))
+        return synth
 
     def _listen_to_templates(self) -> None:
         template = import_module(ASSERTIONS).Template
-        for name, graphs_of in (("from_stack", _of_stack), ("from_json", _of_json)):
+        for name, graphs_of in (("from_stack", self._of_stack), ("from_json", _of_json)):
             original = vars(template)[name]
             setattr(template, name, self._listening(original, graphs_of))
             self._undo.append(_resetter(template, name, original))
@@ -100,33 +108,34 @@ class CdkTap:
         known = self._graphs.setdefault(self.key, [])
         known += [each for each in graphs if each not in known]
 
+    def _of_stack(self, stack: Any, template: Any) -> list[Graph]:
+        """The graph of a stack, from where it was just synthesised to; else from its template."""
+        top = stack.node.root
+        known = self._stacks(top, top) if hasattr(top, "outdir") else []
+        found = [each.graph for each in known if each.file.name == stack.template_file]
+        path = _module_of(type(stack), self.root)
+        return [replace(each, path=path) for each in found or _of_json(None, template)]
 
-def _of_stack(stack: Any, template: Any) -> list[Graph]:
-    """The graph of a stack, from where it was just synthesised to; else from its template."""
-    root = stack.node.root
-    folder = Path(root.outdir) if hasattr(root, "outdir") else None
-    known = _all_of(folder) if folder else []
-    found = [each.graph for each in known if each.file.name == stack.template_file]
-    return found or _of_json(None, template)
+    def _stacks(self, stage: Any, app: Any) -> list[Any]:
+        """The stacks of an assembly; none where tests put something else in its place."""
+        assembly = import_module("testguard_cdk.assembly").Assembly
+        sources = self._sources.of(app) if self._sources else {}
+        try:
+            found: list[Any] = assembly(Path(stage.outdir), self.root, "", sources).stacks()
+        except (OSError, ValueError):
+            return []
+        return found
+
+
+def _module_of(class_: type, root: Path) -> str:
+    """The file that defines a class, if it is below ``root``."""
+    file = Path(getattr(sys.modules.get(class_.__module__), "__file__", None) or "")
+    return file.relative_to(root).as_posix() if file.is_relative_to(root) else ""
 
 
 def _of_json(_given: Any, template: Any) -> list[Graph]:
     resources_of = import_module("testguard_cdk.template").resources_of
     return [Graph("", resources=resources_of(template.to_json()))]
-
-
-def _of_assembly(folder: Path) -> list[Graph]:
-    return [each.graph for each in _all_of(folder)]
-
-
-def _all_of(folder: Path) -> list[Any]:
-    """The stacks of an assembly; none where tests put something else in its place."""
-    assembly = import_module("testguard_cdk.assembly").Assembly
-    try:
-        found: list[Any] = assembly(folder, Path.cwd()).stacks()
-    except (OSError, ValueError):
-        return []
-    return found
 
 
 def _provide_node() -> None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from testguard.model.resource import ASSET, Json, Resource
+from testguard_cdk.sources import source_of
 
 PATH = "aws:cdk:path"
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z0-9]+)[^}]*\}")
@@ -24,11 +26,13 @@ def resources_of(
     region: str = "",
     names: Mapping[str, str] | None = None,
     assets: Mapping[str, Json] | None = None,
+    sources: Mapping[str, str] | None = None,
 ) -> tuple[Resource, ...]:
     """The resources of a template, in its order.
 
     ``names`` are construct paths by logical id, for templates without path metadata; ``assets``
-    tell by hash what a file or folder was uploaded for. Properties are as in the template: tokens
+    tell by hash what a file or folder was uploaded for; ``sources`` tell by construct path where it
+    was declared. Properties are as in the template: tokens
     are ``{"Ref": ..}``, ``{"Fn::GetAtt": [..]}`` and so on.
     """
     found = template.get("Resources")
@@ -36,39 +40,45 @@ def resources_of(
         id_: body for id_, body in (found if isinstance(found, dict) else {}).items()
         if isinstance(body, dict) and body.get("Type") != _CDK_METADATA
     }  # fmt: skip
-    return tuple(
-        _resource(id_, body, declared.keys(), region, (names or {}).get(id_, ""), assets or {})
-        for id_, body in declared.items()
-    )
+    reader = _Reader(declared, region, names or {}, assets or {}, sources or {})
+    return tuple(reader.resource(id_) for id_ in declared)
 
 
-def _resource(
-    id_: str,
-    body: Mapping[str, Any],
-    known: Collection[str],
-    region: str,
-    path: str,
-    assets: Mapping[str, Json],
-) -> Resource:
-    given = body.get("Properties")
-    properties = given if isinstance(given, dict) else {}
-    references = {
-        name: needed for name, value in properties.items()
-        if (needed := tuple(dict.fromkeys(referred(value, known))))
-    }  # fmt: skip
-    explicit = body.get("DependsOn", ())
-    listed = [explicit] if isinstance(explicit, str) else explicit
-    implied = (each for needed in references.values() for each in needed)
-    return Resource(
-        id=id_,
-        type=str(body.get("Type", "")),
-        name=_name(body, path) or id_,
-        properties=properties,
-        region=region,
-        depends_on=tuple(dict.fromkeys([*(each for each in listed if each in known), *implied])),
-        references=references,
-        options=_options(body, properties, assets),
-    )
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    declared: Mapping[str, Mapping[str, Any]]
+    region: str
+    names: Mapping[str, str]
+    assets: Mapping[str, Json]
+    sources: Mapping[str, str]
+
+    def resource(self, id_: str) -> Resource:
+        body, known = self.declared[id_], self.declared
+        given = body.get("Properties")
+        properties = given if isinstance(given, dict) else {}
+        references = {
+            name: needed for name, value in properties.items()
+            if (needed := tuple(dict.fromkeys(referred(value, known))))
+        }  # fmt: skip
+        implied = (each for needed in references.values() for each in needed)
+        explicit = (each for each in _depends_on(body) if each in known)
+        name = _name(body, self.names.get(id_, "")) or id_
+        return Resource(
+            id=id_,
+            type=str(body.get("Type", "")),
+            name=name,
+            properties=properties,
+            region=self.region,
+            depends_on=tuple(dict.fromkeys([*explicit, *implied])),
+            references=references,
+            options=_options(body, properties, self.assets),
+            source=source_of(name, self.sources),
+        )
+
+
+def _depends_on(body: Mapping[str, Any]) -> list[str]:
+    explicit = body.get("DependsOn") or []
+    return [explicit] if isinstance(explicit, str) else list(explicit)
 
 
 def _name(body: Mapping[str, Any], path: str) -> str:
@@ -81,26 +91,25 @@ def _options(
     body: Mapping[str, Any], properties: Mapping[str, Any], assets: Mapping[str, Json]
 ) -> dict[str, Json]:
     options = {name: body[name] for name in _POLICIES if name in body}
-    explicit = body.get("DependsOn")
-    if explicit:
-        options["DependsOn"] = [explicit] if isinstance(explicit, str) else list(explicit)
+    if explicit := _depends_on(body):
+        options["DependsOn"] = explicit
     used = {
         name: {ASSET: assets[hash_]} for name, value in properties.items()
-        for hash_ in _hashes(value) if hash_ in assets
+        for hash_ in hashes(value) if hash_ in assets
     }  # fmt: skip
     return {**options, "assets": used} if used else options
 
 
-def _hashes(value: Json) -> Iterator[str]:
+def hashes(value: Json) -> Iterator[str]:
     """The hashes of assets that a property names, as S3 keys or image tags."""
     if isinstance(value, str):
         yield from _KEY.findall(value)
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _hashes(item)
+            yield from hashes(item)
     elif isinstance(value, list):
         for item in value:
-            yield from _hashes(item)
+            yield from hashes(item)
 
 
 def referred(value: Json, known: Collection[str]) -> Iterator[str]:

@@ -15,14 +15,14 @@ from functools import partial
 from typing import Any, cast
 
 import aws_cdk
-from aws_cdk import aws_ec2, aws_lambda
+from aws_cdk import aws_dynamodb, aws_ec2, aws_lambda
 from constructs import Construct, IConstruct
 
 from testguard_cdk.signatures import hints, is_construct, unwrapped
 from testguard_cdk.values import ACCOUNT, REGION, number, text
 
 _DEEPEST = 4
-_ENDS = ("_arn", "_name", "_id", "_attributes")
+_ENDS = ("_attributes", "_arn", "_name", "_id")
 _IMPORTED = "from_"
 _FAILURES = (RuntimeError, TypeError, ValueError, AttributeError)
 _ZONES = tuple(f"{REGION}{letter}" for letter in "ab")
@@ -77,13 +77,14 @@ class Things:
 
     def _constructed(self, class_: type, depth: int) -> Any:
         given = self._given(class_.__init__, class_, depth, skip=3)  # type: ignore[misc]
-        return class_(self.place(), self._id(class_), **given)
+        return class_(self.place(), self.id_of(class_), **given)
 
     def _imported(self, method: Callable[..., Any], depth: int) -> Any:
         given = self._given(method, method, depth, skip=2)
-        return method(self.place(), self._id(method), **given)
+        return method(self.place(), self.id_of(method), **given)
 
-    def _id(self, named: Any) -> str:
+    def id_of(self, named: Any) -> str:
+        """An id that nothing else in its scope has."""
         self.count += 1
         return f"{named.__name__.title().replace('_', '')}{self.count}"
 
@@ -146,12 +147,18 @@ def _vpc(things: Things) -> aws_ec2.IVpc:
     }
     return aws_ec2.Vpc.from_vpc_attributes(
         things.place(),
-        things._id(aws_ec2.Vpc),  # noqa: SLF001 - they are one
+        things.id_of(aws_ec2.Vpc),
         vpc_id=text("vpc_id"),
         vpc_cidr_block=text("cidr"),
         availability_zones=list(_ZONES),
         **subnets,
     )
+
+
+def _table(things: Things) -> aws_dynamodb.Table:
+    """A table of its own: that it needs a key is no fact of its types."""
+    key = aws_dynamodb.Attribute(name="id", type=aws_dynamodb.AttributeType.STRING)
+    return aws_dynamodb.Table(things.place(), things.id_of(aws_dynamodb.Table), partition_key=key)
 
 
 _KNOWN: dict[type, Callable[[Things], Any]] = {
@@ -161,6 +168,7 @@ _KNOWN: dict[type, Callable[[Things], Any]] = {
     cast(type, aws_cdk.RemovalPolicy): lambda _: aws_cdk.RemovalPolicy.DESTROY,
     cast(type, aws_cdk.SecretValue): lambda _: aws_cdk.SecretValue.unsafe_plain_text("secret"),
     cast(type, aws_ec2.IVpc): _vpc,
+    cast(type, aws_dynamodb.Table): _table,
     cast(type, aws_ec2.InstanceType): lambda _: aws_ec2.InstanceType("t3.micro"),
     cast(type, aws_lambda.Runtime): lambda _: aws_lambda.Runtime.PYTHON_3_12,
     cast(type, aws_lambda.Code): lambda _: aws_lambda.Code.from_inline("def handler(*_): return 0"),

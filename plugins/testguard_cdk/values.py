@@ -50,7 +50,7 @@ def text(name: str) -> str:
     stem = snake(name)
     if stem in _TEXTS:
         return _TEXTS[stem]
-    ends = (value for end, value in _ENDS.items() if stem.endswith(f"_{end}"))
+    ends = (value for end, value in _ENDS.items() if f"_{stem}".endswith(f"_{end}"))
     if found := next(ends, None):
         return found
     if stem == "arn" or stem.endswith("_arn"):

@@ -11,7 +11,7 @@ from types import ModuleType
 
 
 class Latecomer(MetaPathFinder):
-    """Calls back once, right after the module ``name`` has been imported, or before if ``early``."""
+    """Calls back once, right after the module ``name`` was imported, or before if ``early``."""
 
     def __init__(self, name: str, then: Callable[[], None], *, early: bool = False) -> None:
         self._name = name
