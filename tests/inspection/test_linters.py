@@ -71,8 +71,8 @@ def test_rules_that_ruff_does_not_know_are_an_error(tmp_path: Path) -> None:
 def test_a_linter_that_is_not_installed_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(linters, "find_spec", lambda name: None)
-    monkeypatch.setattr(linters, "which", lambda name: None)
+    monkeypatch.setattr(linters, "find_spec", lambda _: None)
+    monkeypatch.setattr(linters, "which", lambda _: None)
     with pytest.raises(ConfigError, match="configured and not installed") as raised:
         found(tmp_path)
     assert raised.value.hint == "pip install ruff"
