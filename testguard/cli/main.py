@@ -25,7 +25,8 @@ COMMANDS = {
     "rule": "Explain one rule, with an example of bad and good code.",
     "config": "Show the configuration in force, and where each setting is written.",
     "init": "Write a commented configuration for this repository.",
-    "report": "Print the JSON Schema of the reports.",
+    "report": "Print the report of the last test run in any format.",
+    "doctor": "Tell what is installed and found here, and what to do next.",
 }
 EPILOG = """\b
 Exit codes:
