@@ -27,6 +27,7 @@ from testguard.plugin.surroundings import (
 )
 from testguard_cdk.apps import Apps
 from testguard_cdk.assembly import Assembly, Synthesised
+from testguard_cdk.folders import seen_from_here
 from testguard_cdk.kernel import whole_answers
 from testguard_cdk.project import App
 from testguard_cdk.replacing import Replacing
@@ -134,6 +135,7 @@ class Attempt:
             stack.enter_context(working_in(self.app.folder, self.paths))
             stack.enter_context(fresh_modules(self.root))
             stack.enter_context(whole_answers())
+            stack.enter_context(seen_from_here())
             yield stack.enter_context(no_network())
 
 
