@@ -58,7 +58,7 @@ def graph(
     PATHS are stack modules; without any, all that are found. The code is run on mocks: without a
     cloud, credentials or network.
     """
-    options = {"config": _pairs(settings), "stack_name": stack, "seconds": max_time}
+    options = {"config": pairs_of(settings), "stack_name": stack, "seconds": max_time}
     built, problems = pipeline.graphs(session.config(), paths, options)
     if not session.quiet:
         for each in built:
@@ -67,7 +67,8 @@ def graph(
     return tell_problems(problems)
 
 
-def _pairs(settings: Sequence[str]) -> dict[str, str]:
+def pairs_of(settings: Sequence[str]) -> dict[str, str]:
+    """``KEY=VALUE`` options as a table. Raises `ConfigError` for one of another form."""
     pairs = [setting.partition("=") for setting in settings]
     wrong = [key for key, equals, _ in pairs if not key or not equals]
     if wrong:

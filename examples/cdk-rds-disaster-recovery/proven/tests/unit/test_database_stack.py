@@ -21,6 +21,7 @@ def template() -> Template:
     return template_of()
 
 
+@pytest.mark.requirement("DR-1")
 def test_the_instance_is_large_encrypted_and_in_two_zones(template):
     template.resource_count_is("AWS::RDS::DBInstance", 1)
     template.has_resource_properties(

@@ -22,6 +22,8 @@ def template() -> Template:
     return template_of()
 
 
+@pytest.mark.requirement("DR-1")
+@pytest.mark.requirement("DR-2")
 def test_the_replica_is_as_large_as_its_source_and_keeps_backups(template):
     template.resource_count_is("AWS::RDS::DBInstance", 1)
     [group] = template.find_resources("AWS::EC2::SecurityGroup")

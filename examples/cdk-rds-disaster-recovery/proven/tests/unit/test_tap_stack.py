@@ -76,11 +76,13 @@ def test_its_outputs_name_endpoint_function_and_health_check(stacks):
     }
 
 
+@pytest.mark.requirement("DR-3")
 def test_the_app_has_a_stack_in_each_region(stacks):
     assert [each.region for each in stacks] == ["us-east-1", "eu-west-1"]
     assert [each.stack_name for each in stacks] == ["TapStackdev", "TapStackReplicadev"]
 
 
+@pytest.mark.requirement("DR-4")
 def test_the_replica_is_deployed_after_its_source(stacks):
     primary, replica = stacks
     assert [each.stack_name for each in replica.dependencies] == [primary.stack_name]
