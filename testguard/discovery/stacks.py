@@ -12,7 +12,7 @@ from testguard.discovery.links import Links
 from testguard.discovery.mentions import mentioning
 from testguard.discovery.programs import Program, declares
 from testguard.discovery.sketch import Sketch
-from testguard.model.project import Problem, StackModule
+from testguard.model.project import PLAIN, Problem, StackModule
 from testguard.plugin import Framework
 from testguard.suite.library import Library
 from testguard.suite.module import Module
@@ -147,4 +147,4 @@ def _guess(module: Module | None, frameworks: Sequence[Framework]) -> str:
     for framework in frameworks:
         if any(head == p or head.startswith(p + "_") for head in heads for p in framework.packages):
             return framework.name
-    return "python"
+    return PLAIN

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+PLAIN = "python"  # the framework of a file that the configuration names, and that uses none
+
 
 @dataclass(frozen=True, slots=True)
 class Conventions:

@@ -10,7 +10,7 @@ from testguard.config import Config
 from testguard.discovery.discover import discover
 from testguard.errors import BuildError
 from testguard.inspection.contracts.gather import chosen
-from testguard.model.project import Problem
+from testguard.model.project import PLAIN, Problem
 from testguard.model.resource import Built
 from testguard.pipeline.loading import load
 from testguard.plugin import Builder, Recipe
@@ -29,7 +29,10 @@ def graphs(
     builders = {each.name: each for each in plugins.frameworks if isinstance(each, Builder)}
     built: list[Built] = []
     problems = [*plugins.problems, *project.problems]
-    for stack in chosen(project, [path.resolve() for path in paths]):
+    named = [path.resolve() for path in paths]
+    for stack in chosen(project, named):
+        if stack.framework == PLAIN and not named:  # a handler is a stack module to measure only
+            continue
         if stack.framework not in builders:
             problems.append(Problem(f"stacks of {stack.framework} cannot be built", stack.path))
             continue
