@@ -92,7 +92,9 @@ def copy(example: str, state: str, folder: Path) -> None:
 
 def output(folder: Path, command: str) -> str:
     program, *arguments = command.split()
-    return in_process_of_its_own(folder, arguments) if program == "pytest" else here(folder, arguments)
+    return (
+        in_process_of_its_own(folder, arguments) if program == "pytest" else here(folder, arguments)
+    )
 
 
 def here(folder: Path, arguments: list[str]) -> str:

@@ -38,7 +38,7 @@ def find_stacks(ground: Ground, programs: Iterable[Program]) -> tuple[StackModul
     creates = _creator(ground)
     for program in programs:
         for path in _program_stacks(ground, program, stacks, creates):
-            stacks.setdefault(path, _of_program(path, program))
+            stacks.setdefault(path, of_program(program, path))
     return tuple(stacks[path] for path in sorted(stacks))
 
 
@@ -129,8 +129,10 @@ def _creator(ground: Ground) -> Creates:
     return creates
 
 
-def _of_program(path: str, program: Program) -> StackModule:
-    return StackModule(path, program.framework.name, program=True, origin=program.project_file)
+def of_program(program: Program, path: str = "") -> StackModule:
+    """A program, or the module at ``path`` that it runs, as a stack module."""
+    name, origin = program.framework.name, program.project_file
+    return StackModule(path or program.path, name, program=True, origin=origin)
 
 
 def _named(ground: Ground, path: str, is_entry: bool) -> StackModule:
