@@ -15,7 +15,8 @@ _MESSAGES = frozenset({
 })  # fmt: skip
 _PROSE = frozenset({
     "comment", "description", "doc", "documentation", "help", "message", "summary",
-    "alarm_description", "group_description", "title", "examples", "example", "placeholder", "reason",
+    "alarm_description", "group_description", "title", "examples", "example", "placeholder",
+    "reason",
 })  # fmt: skip
 _NOT_VALUES = frozenset({"raise_statement", "assert_statement", "comparison_operator", "type"})
 

@@ -81,8 +81,8 @@ def _alone(works: Works, stacks: Iterable[StackModule], *, insist: bool = False)
 
 
 def names_in(stack: StackModule) -> tuple[str, ...]:
-    """What is built of a stack module: its classes, or "" for a program."""
-    whole = stack.program or Path(stack.path).name == "__main__.py"
+    """What is built of a stack module: its classes, or "" for a program or another script."""
+    whole = stack.program or Path(stack.path).name == "__main__.py" or stack.framework == PLAIN
     return ("",) if whole else stack.classes
 
 

@@ -112,9 +112,9 @@ def _verdict(prepared: Prepared, recorded: Evidence, *, command: str, diff: str 
     config, plugins = prepared.config, prepared.plugins
     project = as_collected(prepared.project, recorded)
     runs = fresh_runs(recorded, config.root)
-    inspection = look(
-        config, plugins, project, diff=diff, jobs=1, runs=runs, cache=cache_of(config)
-    )
+    seen = _seen(project, recorded, stale_stacks(recorded, config.root))
+    options: dict[str, Any] = {"runs": runs, "seen": seen, "cache": cache_of(config)}
+    inspection = look(config, plugins, project, diff=diff, jobs=1, **options)
     judgement = judge(_case(replace(prepared, project=project), recorded, inspection, diff))
     seconds = time.monotonic() - started
     return Report(
