@@ -8,8 +8,9 @@ from pathlib import Path
 
 from testguard.config import Config
 from testguard.inspection.cache.reuse import inspect_changed
+from testguard.inspection.cfn_lint import CFN_LINT, in_templates
 from testguard.inspection.inspector import Inspector, in_order
-from testguard.inspection.linters import delegated
+from testguard.inspection.linters import asked, delegated
 from testguard.inspection.own_codes import OWN_CODES
 from testguard.inspection.parallel import Progress
 from testguard.inspection.selection import Selection
@@ -67,8 +68,10 @@ def inspect(
     found = inspect_changed(inspector, targets, jobs, progress, cache)
     found += inspector.on_graphs(unsaid(spotted(seen), _places(found)))
     found += delegated(config, [target.path for target in targets if not target.suite])
-    findings = tuple(sorted(found, key=in_order))
-    return Inspection(findings, problems, len(targets), selection.infos)
+    codes = () if paths else asked(config, CFN_LINT)
+    of_templates, more = in_templates(config, project, codes) if codes else ((), ())
+    findings = tuple(sorted((*found, *of_templates), key=in_order))
+    return Inspection(findings, (*problems, *more), len(targets), selection.infos)
 
 
 def _places(findings: Iterable[Finding]) -> Iterator[tuple[str, str, range]]:
