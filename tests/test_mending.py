@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
 from testguard import pipeline
 from testguard.config import load_config
-from tests.test_post_mortems import CDK, PULUMI, copy
+from tests.test_post_mortems import CDK, PULUMI, REPOSITORY, copy
 
 Findings = Counter[str]
 
@@ -83,6 +84,25 @@ PULUMI_MENDS = (
     ),
 )  # fmt: skip
 
+REPLICA = """\
+from lib.replica_stack import ReplicaStack, ReplicaStackProps
+
+replica = ReplicaStack(
+    app,
+    f"TapStackReplica{environment_suffix}",
+    ReplicaStackProps(environment_suffix, "arn:aws:rds:us-east-1:111122223333:db:primary-db"),
+    env=cdk.Environment(account="111122223333", region="eu-west-1"),
+)
+app.synth()
+"""
+CDK_REQUIRED = (
+    Mend(DATABASE, (("BURSTABLE3", "MEMORY6_GRAVITON"), ("InstanceSize.MEDIUM", "InstanceSize.LARGE")), ("DR-1",)),
+    Mend("tap.py", (("app.synth()", REPLICA),), ("DR-2", "DR-3")),
+    Mend("tap.py", (("\nTapStack(", "\nprimary = TapStack("), ("app.synth()", "replica.add_dependency(primary)\napp.synth()")), ("DR-4",)),
+)  # fmt: skip
+PULUMI_REQUIRED = (Mend(STACK, (("db.r5.large", "db.t4g.medium"),), ("COST-1",)),)
+READY = ("lib/replica_stack.py", "lib/suffix.py")  # written beforehand, and used by no app yet
+
 
 def findings(folder: Path) -> Findings:
     report = pipeline.check(load_config(start=folder), cached=False, jobs=1)
@@ -99,12 +119,40 @@ def test_each_mend_ends_exactly_its_findings(
     copy(example, "hollow", folder)
     before = findings(folder)
     for mend in mends:
-        file = folder / mend.path
-        text = file.read_text(encoding="utf-8")
-        for old, new in mend.edits:
-            assert old in text
-            text = text.replace(old, new)
-        file.write_text(text, encoding="utf-8")
+        apply(folder, mend)
         after = findings(folder)
         assert (before - after, after - before) == (Counter(mend.ends), Counter())
         before = after
+
+
+def apply(folder: Path, mend: Mend) -> None:
+    file = folder / mend.path
+    text = file.read_text(encoding="utf-8")
+    for old, new in mend.edits:
+        assert old in text
+        text = text.replace(old, new)
+    file.write_text(text, encoding="utf-8")
+
+
+def violated(folder: Path) -> Findings:
+    """The requirements that do not hold."""
+    report = pipeline.requirements(load_config(start=folder))
+    return Counter(each.symbol for each in report.findings if each.code == "TG601")
+
+
+@pytest.mark.parametrize(
+    ("example", "mends"), [(CDK, CDK_REQUIRED), (PULUMI, PULUMI_REQUIRED)], ids=["cdk", "pulumi"]
+)
+def test_each_mend_of_the_system_ends_exactly_its_violations(
+    tmp_path: Path, example: str, mends: Sequence[Mend]
+) -> None:
+    folder = tmp_path / "hollow"
+    copy(example, "hollow", folder)
+    for name in READY if example == CDK else ():
+        copyfile(REPOSITORY / "examples" / CDK / "proven" / name, folder / name)
+    left = Counter(name for mend in mends for name in mend.ends)
+    assert violated(folder) == left
+    for mend in mends:
+        apply(folder, mend)
+        left -= Counter(mend.ends)
+        assert violated(folder) == left
