@@ -1,6 +1,12 @@
-"""The socket: all that a rule, reporter, metric or framework author needs."""
+"""The socket: all that a rule, reporter, metric or framework author needs.
+
+A framework is loaded in every measured test run, so what only rules need is imported when used.
+"""
 
 from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from testguard.model.finding import Confidence, Offence, Severity
 from testguard.plugin.hookspecs import hookimpl
@@ -16,8 +22,10 @@ from testguard.plugin.protocols import (
     reporter,
 )
 from testguard.plugin.rule import Rule, rule
-from testguard.suite.cases import Case, Group
-from testguard.suite.suite import Suite
+
+if TYPE_CHECKING:
+    from testguard.suite.cases import Case, Group
+    from testguard.suite.suite import Suite
 
 __all__ = [
     "Builder",
@@ -40,3 +48,15 @@ __all__ = [
     "reporter",
     "rule",
 ]
+
+_LATER = {
+    "Case": "testguard.suite.cases",
+    "Group": "testguard.suite.cases",
+    "Suite": "testguard.suite.suite",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)

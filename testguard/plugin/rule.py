@@ -9,18 +9,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from textwrap import dedent
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from testguard.errors import ConfigError
 from testguard.model.finding import Offence, Severity
 from testguard.model.rule import Example, RuleInfo
-from testguard.suite.suite import Suite
+
+if TYPE_CHECKING:
+    from testguard.suite.suite import Suite
 
 CODE = re.compile(r"[A-Z]{2,6}[0-9]{3}")
 _BLOCK = re.compile(
     r"^(?P<label>Bad|Good)(?: \((?P<path>[^)]+)\))?::\n(?P<code>(?:\n|[ \t]+.*\n?)+)", re.MULTILINE
 )
-Check = Callable[[Suite], Iterable[Offence]]
+Check = Callable[["Suite"], Iterable[Offence]]
 
 
 @dataclass(frozen=True, slots=True)
