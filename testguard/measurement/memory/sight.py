@@ -15,6 +15,8 @@ from testguard.measurement.digests import current_commit
 from testguard.measurement.partial_runs import why_broken
 from testguard.measurement.probing.evidence import Probed
 
+DATA_FILE = "data_file"  # each run has one of its own
+
 
 def see(
     session: pytest.Session,
@@ -34,7 +36,7 @@ def see(
     writer = config.get_terminal_writer()
     style = (writer.hasmarkup, writer.fullwidth, config.get_verbosity())
     files = sorted(imported)
-    parts = (sorted(ids), files, session.testsfailed, style, setup, current_commit(root))
+    parts = (sorted(ids), files, session.testsfailed, style, current_commit(root))
     stacks = {PurePath(path).name for path, _ in probed.exercises}
     measured = _measured(None if setup.unmeasured else measured_by(config), stacks)
     total = hashlib.sha256(msgspec.json.encode(probed, order="deterministic"))
@@ -50,4 +52,5 @@ def _measured(cov: Coverage | None, names: set[str]) -> object:
     files = sorted(file for file in data.measured_files() if PurePath(file).name in names)
     seen = [(file, sorted(data.lines(file) or ()), sorted(data.arcs(file) or ())) for file in files]
     options = getattr(cov, "config", cov)
-    return seen, data.has_arcs(), sorted(vars(options).items(), key=lambda item: item[0])
+    said = {name: value for name, value in vars(options).items() if name != DATA_FILE}
+    return seen, data.has_arcs(), sorted(said.items(), key=lambda item: item[0])
