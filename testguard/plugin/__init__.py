@@ -21,9 +21,10 @@ from testguard.plugin.protocols import (
     Tap,
     reporter,
 )
-from testguard.plugin.rule import Rule, rule
+from testguard.plugin.rule import Rule, infrastructure_rule, rule
 
 if TYPE_CHECKING:
+    from testguard.infrastructure.infrastructure import Infrastructure
     from testguard.suite.cases import Case, Group
     from testguard.suite.suite import Suite
 
@@ -33,6 +34,7 @@ __all__ = [
     "Confidence",
     "Framework",
     "Group",
+    "Infrastructure",
     "Metric",
     "Offence",
     "Plugins",
@@ -44,6 +46,7 @@ __all__ = [
     "Suite",
     "Tap",
     "hookimpl",
+    "infrastructure_rule",
     "load_plugins",
     "reporter",
     "rule",
@@ -52,6 +55,7 @@ __all__ = [
 _LATER = {
     "Case": "testguard.suite.cases",
     "Group": "testguard.suite.cases",
+    "Infrastructure": "testguard.infrastructure.infrastructure",
     "Suite": "testguard.suite.suite",
 }
 
