@@ -19,17 +19,21 @@ from importlib.util import find_spec
 from threading import Lock
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
+from testguard.model.mutant import Act, Mutant
 from testguard.model.resource import Graph
 
 SETTINGS, MOCKS = "pulumi.runtime.settings", "pulumi.runtime.mocks"
 _METHODS = ("RegisterResource", "ReadResource", "RegisterResourceOutputs")
+_SEEN_BY_MOCKS = frozenset({Act.SET, Act.DROP, Act.REMOVE, Act.DUPLICATE, Act.PROVIDER})
 _key: ContextVar[str | None] = ContextVar("testguard_test", default=None)
 
 
 @dataclass
 class PulumiTap:
-    """Satisfies `testguard.plugin.Tap`.
+    """Satisfies `testguard.plugin.AlteringTap`.
 
     A resource belongs to the test in which it was constructed, even where its registration runs
     later; each monitor gives a graph of its own per test.
@@ -40,6 +44,9 @@ class PulumiTap:
     _tapped: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
     _undo: list[Callable[[], None]] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
+    _alteration: Any = None
+    _errors: list[BaseException] = field(default_factory=list)
+    _frames: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -59,6 +66,40 @@ class PulumiTap:
             if ledger.entries:
                 found.setdefault(key, []).append(ledger.graph(key))
         return found
+
+    @property
+    def applied(self) -> int:
+        """How often what is wrong was put where tests could see it."""
+        return int(self._alteration.applied) if self._alteration else 0
+
+    @property
+    def visible(self) -> frozenset[Act]:
+        """Plain mocks see properties and providers; a monitor of the user's sees the rest too."""
+        own = any(_is_own(type(monitor)) for monitor, _ in self._tapped)
+        return frozenset(Act) if own else _SEEN_BY_MOCKS
+
+    @property
+    def declared(self) -> Mapping[str, Sequence[tuple[str, int]]]:
+        """Files and lines that led to each resource, where pulumi is new enough to tell."""
+        return dict(self._frames)
+
+    def alter(self, mutant: Mutant) -> None:
+        """From now on, register what ``mutant`` says in place of what the program asks for."""
+        self._alteration = import_module("testguard_pulumi.altering").Alteration(mutant)
+
+    def crashed(self, error: BaseException) -> bool:
+        """Whether the mocks raised an error, or what it was raised from."""
+        seen: BaseException | None = error
+        while seen is not None:
+            if any(seen is known for known in self._errors):
+                return True
+            seen = seen.__cause__ or seen.__context__
+        return False
+
+    def forked(self) -> None:
+        """Let the event loop start threads of its own: those of its executor did not survive."""
+        if "asyncio" in sys.modules:
+            import_module("testguard_pulumi.forking").renew_executor()
 
     def install(self) -> None:
         """Listen from now on, or from the moment that tests import pulumi's mocks."""
@@ -111,14 +152,30 @@ class PulumiTap:
 
         @wraps(method)
         def call(request: Any) -> Any:
-            response = method(request)
+            try:
+                response = self._answer(monitor, method, request)
+            except Exception as error:
+                self._errors.append(error)
+                raise
             with self._lock:
+                self._note_frames(request, response)
                 place = (self._place(), id(monitor))
                 ledger = self._ledgers.setdefault(place, ledger_module.Ledger())
                 _record(ledger, request, response, wire.to_wire)
             return response
 
         return call
+
+    def _answer(self, monitor: Any, method: Callable[[Any], Any], request: Any) -> Any:
+        if self._alteration is None:
+            return method(request)
+        return self._alteration.around(method, request, monitor)
+
+    def _note_frames(self, request: Any, response: Any) -> None:
+        frames = getattr(getattr(request, "stackTrace", None), "frames", ())
+        if frames and hasattr(response, "urn"):
+            known = ((url2pathname(urlsplit(at.pc.uri).path), at.pc.line) for at in frames)
+            self._frames.setdefault(response.urn, tuple(known))
 
     def _place(self) -> str:
         """The test in whose context the call was scheduled, else the one that runs."""
@@ -136,6 +193,11 @@ def _record(ledger: Any, request: Any, response: Any, to_wire: Callable[[Any], A
     id_ = getattr(response, "id", "") or getattr(request, "id", "")
     region = ledger.region_of(request.provider) or _plain(outputs.get("region"))
     ledger.add(response.urn, request, {"id": id_, **outputs} if id_ else outputs, region=region)
+
+
+def _is_own(class_: type) -> bool:
+    """Whether a monitor is one that the user wrote."""
+    return not class_.__module__.startswith("pulumi.")
 
 
 def _plain(value: object) -> str:

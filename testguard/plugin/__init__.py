@@ -6,6 +6,7 @@ from testguard.model.finding import Confidence, Offence, Severity
 from testguard.plugin.hookspecs import hookimpl
 from testguard.plugin.manager import Plugins, load_plugins
 from testguard.plugin.protocols import (
+    AlteringTap,
     Builder,
     Framework,
     Metric,
@@ -20,6 +21,7 @@ from testguard.suite.cases import Case, Group
 from testguard.suite.suite import Suite
 
 __all__ = [
+    "AlteringTap",
     "Builder",
     "Case",
     "Confidence",

@@ -9,6 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from testguard.model.evidence import Evidence
 from testguard.model.measurement import Measurement
+from testguard.model.mutant import Act, Mutant
 from testguard.model.project import StackModule
 from testguard.model.resource import Built, Graph
 from testguard.model.verdict import Report
@@ -151,6 +152,38 @@ class Tap(Protocol):
     @property
     def graphs(self) -> Mapping[str, Sequence[Graph]]:
         """What was built, by the key under which it was declared."""
+        ...
+
+
+@runtime_checkable
+class AlteringTap(Tap, Protocol):
+    """A tap that can also hand tests a graph with one thing wrong."""
+
+    @property
+    def applied(self) -> int:
+        """How often what is wrong was put where tests could see it."""
+        ...
+
+    @property
+    def visible(self) -> frozenset[Act]:
+        """What of a graph the tests that ran could see at all: the rest would always survive."""
+        ...
+
+    @property
+    def declared(self) -> Mapping[str, Sequence[tuple[str, int]]]:
+        """Files and lines that led to each resource, innermost first, by `Resource.urn`."""
+        ...
+
+    def alter(self, mutant: Mutant) -> None:
+        """From now on, hand tests what they build with this one thing wrong."""
+        ...
+
+    def crashed(self, error: BaseException) -> bool:
+        """Whether an error comes from what stands in for the cloud, and not from a test."""
+        ...
+
+    def forked(self) -> None:
+        """Mend what a fork leaves broken in the child; called before anything else there."""
         ...
 
 
