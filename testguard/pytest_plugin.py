@@ -149,7 +149,8 @@ def _prepare(config: pytest.Config, parser: pytest.Parser) -> Guard:
     setup = plan(options, root, prepared.project.stacks)
     switch_on(options, setup)
     standing = parser.parse_known_args(list(config.getini("addopts")))
-    return Guard(setup, root, Probing(root, prepared.contracts), prepared, standing)
+    probing = Probing(root, prepared.contracts, prepared.plugins.frameworks)
+    return Guard(setup, root, probing, prepared, standing)
 
 
 @dataclass(frozen=True)

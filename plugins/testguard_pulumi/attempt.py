@@ -22,6 +22,7 @@ from testguard.plugin.surroundings import (
 )
 from testguard_pulumi.failures import for_network, out_of_time, raised
 from testguard_pulumi.guessing import guessing_config
+from testguard_pulumi.ledger import Ledger
 from testguard_pulumi.modules import search_path
 from testguard_pulumi.monitor import Monitor, World
 from testguard_pulumi.project import StackProject
@@ -53,7 +54,7 @@ class Attempt:
 
     def run(self, program: Callable[[], None]) -> Built:
         """Run ``program``. Raises `BuildError`."""
-        monitor = Monitor(self.watch, World(self._regions(), self.recipe.others))
+        monitor = Monitor(self.watch, World(self._regions(), self.recipe.others), Ledger(self.root))
         path, seconds = self.recipe.stack.path, self.recipe.seconds
         outcome = Outcome()
         with self._surroundings() as attempts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 
 from testguard.errors import BuildError
 from testguard.model.resource import Built
@@ -29,7 +30,7 @@ class RunnablePulumi(Pulumi):
         built: Built = building.build(recipe)
         return built
 
-    def tap(self) -> Tap:
+    def tap(self, root: Path) -> Tap:
         """A tap on `pulumi.runtime`, which waits until tests import it."""
-        tap: Tap = import_module("testguard_pulumi.tap").PulumiTap()
+        tap: Tap = import_module("testguard_pulumi.tap").PulumiTap(root)
         return tap

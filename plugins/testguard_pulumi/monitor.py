@@ -53,9 +53,9 @@ class World:
 class Monitor(MockMonitor):
     """One build's monitor; ``ledger`` holds what it was told."""
 
-    def __init__(self, watch: Watch, world: World) -> None:
+    def __init__(self, watch: Watch, world: World, ledger: Ledger) -> None:
         super().__init__(cast(Mocks, None))  # every method that would ask the mocks is below
-        self.ledger = Ledger()
+        self.ledger = ledger
         self.answers: dict[str, dict[str, Wire]] = {}
         self._watch = watch
         self._world = world

@@ -16,11 +16,10 @@ from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
+from pathlib import Path
 from threading import Lock
 from types import ModuleType
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from testguard.model.mutant import Act, Mutant
 from testguard.model.resource import Graph
@@ -33,12 +32,13 @@ _key: ContextVar[str | None] = ContextVar("testguard_test", default=None)
 
 @dataclass
 class PulumiTap:
-    """Satisfies `testguard.plugin.AlteringTap`.
+    """Satisfies `testguard.plugin.AlteringTap`; tells where code below ``root`` declared resources.
 
     A resource belongs to the test in which it was constructed, even where its registration runs
     later; each monitor gives a graph of its own per test.
     """
 
+    root: Path = field(default_factory=Path.cwd)
     _current: str = ""
     _ledgers: dict[tuple[str, int], Any] = field(default_factory=dict)
     _tapped: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
@@ -46,7 +46,6 @@ class PulumiTap:
     _lock: Lock = field(default_factory=Lock)
     _alteration: Any = None
     _errors: list[BaseException] = field(default_factory=list)
-    _frames: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -64,7 +63,7 @@ class PulumiTap:
         found: dict[str, list[Graph]] = {}
         for (key, _), ledger in list(self._ledgers.items()):
             if ledger.entries:
-                found.setdefault(key, []).append(ledger.graph(key))
+                found.setdefault(key, []).append(ledger.graph(""))
         return found
 
     @property
@@ -77,11 +76,6 @@ class PulumiTap:
         """Plain mocks see properties and providers; a monitor of the user's sees the rest too."""
         own = any(_is_own(type(monitor)) for monitor, _ in self._tapped)
         return frozenset(Act) if own else _SEEN_BY_MOCKS
-
-    @property
-    def declared(self) -> Mapping[str, Sequence[tuple[str, int]]]:
-        """Files and lines that led to each resource, where pulumi is new enough to tell."""
-        return dict(self._frames)
 
     def alter(self, mutant: Mutant) -> None:
         """From now on, register what ``mutant`` says in place of what the program asks for."""
@@ -158,9 +152,8 @@ class PulumiTap:
                 self._errors.append(error)
                 raise
             with self._lock:
-                self._note_frames(request, response)
                 place = (self._place(), id(monitor))
-                ledger = self._ledgers.setdefault(place, ledger_module.Ledger())
+                ledger = self._ledgers.setdefault(place, ledger_module.Ledger(self.root))
                 _record(ledger, request, response, wire.to_wire)
             return response
 
@@ -170,12 +163,6 @@ class PulumiTap:
         if self._alteration is None:
             return method(request)
         return self._alteration.around(method, request, monitor)
-
-    def _note_frames(self, request: Any, response: Any) -> None:
-        frames = getattr(getattr(request, "stackTrace", None), "frames", ())
-        if frames and hasattr(response, "urn"):
-            known = ((url2pathname(urlsplit(at.pc.uri).path), at.pc.line) for at in frames)
-            self._frames.setdefault(response.urn, tuple(known))
 
     def _place(self) -> str:
         """The test in whose context the call was scheduled, else the one that runs."""

@@ -26,7 +26,8 @@ class Resource:
     the inputs as given; ``outputs`` are what the resource, or a component by registering them,
     gave back. ``custom`` is False for a component. ``read`` tells a resource that exists already
     and is only looked up. ``options`` are the other resource options that were set, in the
-    framework's spelling, such as ``protect``.
+    framework's spelling, such as ``protect``. ``source`` is where the user's code declared it, as
+    ``lib/tap_stack.py:121``, relative to the root, or "".
     """
 
     id: str
@@ -43,6 +44,12 @@ class Resource:
     custom: bool = True
     read: bool = False
     urn: str = ""
+    source: str = ""
+
+    @property
+    def module(self) -> str:
+        """The file whose code declared it, or ""."""
+        return self.source.rpartition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,20 @@ class Graph:
             if each.id == id_ or each.parent in inside:
                 inside.add(each.id)
                 yield each
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A graph that tests built; ``tests`` are the ids of the passed ones among them, sorted."""
+
+    framework: str
+    graph: Graph
+    tests: tuple[str, ...] = ()
+
+    @property
+    def modules(self) -> frozenset[str]:
+        """The files whose code declared resources of it."""
+        return frozenset(each.module for each in self.graph.resources if each.module)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,11 +169,6 @@ class AlteringTap(Tap, Protocol):
         """What of a graph the tests that ran could see at all: the rest would always survive."""
         ...
 
-    @property
-    def declared(self) -> Mapping[str, Sequence[tuple[str, int]]]:
-        """Files and lines that led to each resource, innermost first, by `Resource.urn`."""
-        ...
-
     def alter(self, mutant: Mutant) -> None:
         """From now on, hand tests what they build with this one thing wrong."""
         ...
@@ -198,6 +193,6 @@ class Builder(Protocol):
         """
         ...
 
-    def tap(self) -> Tap:
-        """A new tap, not yet installed."""
+    def tap(self, root: Path) -> Tap:
+        """A new tap, not yet installed; sources of resources are told relative to ``root``."""
         ...
