@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import wraps
 from typing import Any
 
+from pulumi.runtime import rpc
 from pulumi.runtime.proto import resource_pb2
 
 from testguard.model.mutant import Act, Mutant, altered, value_at
 from testguard_pulumi.wire import Wire, from_wire, marked, to_wire
 
 SECOND = "-again"
+FORGOTTEN = "__forgotten"  # names of inputs; pulumi passes over outputs that begin like this
 _OPTIONS = {"protect": "protect", "retain_on_delete": "retainOnDelete"}
 Method = Callable[[Any], Any]
 
@@ -22,6 +25,16 @@ class Alteration:
 
     mutant: Mutant
     applied: int = 0
+
+    def begin(self) -> Callable[[], None]:
+        """Let what is left out stay so; gives what undoes it."""
+        original = rpc.resolve_outputs
+        rpc.resolve_outputs = _forgetting(original)
+
+        def end() -> None:
+            rpc.resolve_outputs = original
+
+        return end
 
     def around(self, method: Method, request: Any, monitor: Any) -> Any:
         """What ``method`` of the user's monitor answers to the spoilt request."""
@@ -77,15 +90,15 @@ class Alteration:
     def _followed(self, answered: dict[str, Wire], given: Mapping[str, Wire]) -> dict[str, Wire]:
         """Outputs in which the input is what was given, unless the mocks know better.
 
-        An output that is left out is null: otherwise pulumi takes the program's own input for it.
+        An input that is left out must not come back from the program's own record of it.
         """
         top = str(self.mutant.path[0])
         value, found = value_at(answered, self.mutant.path)
         if found and marked(value) in [old for old, _ in self.mutant.pairs]:
             answered = self._altered(answered)
-        if top not in answered:
-            answered[top] = given.get(top)
-        return answered
+        if top not in answered and top in given:
+            answered[top] = given[top]
+        return answered if top in answered else {**answered, FORGOTTEN: [top]}
 
     def _rewire(self, request: Any, monitor: Any) -> None:
         if self.mutant.act is Act.PROVIDER:
@@ -119,11 +132,25 @@ def _copy(request: Any) -> Any:
 
 
 def _nothing(request: Any, monitor: Any) -> Any:
-    """The answer to a registration that never reaches the mocks: every output is null."""
+    """The answer to a registration that never reaches the mocks: no output has a value."""
     make = getattr(monitor, "make_urn", lambda *parts: "::".join(("urn:pulumi:s::p", *parts[1:])))
     urn = make(request.parent, request.type, request.name)
-    nulls = dict.fromkeys(to_wire(request.object))
-    return resource_pb2.RegisterResourceResponse(urn=urn, id="", object=from_wire(nulls))
+    nothing = from_wire({FORGOTTEN: list(request.object.fields)})
+    return resource_pb2.RegisterResourceResponse(urn=urn, id="", object=nothing)
+
+
+def _forgetting(resolve: Callable[..., Any]) -> Callable[..., Any]:
+    """`resolve_outputs` that takes nothing that is forgotten from the program's inputs."""
+
+    @wraps(resolve)
+    def resolve_outputs(resource: Any, inputs: Any, outputs: Any, *rest: Any, **more: Any) -> Any:
+        if FORGOTTEN in outputs.fields:
+            inputs = _copy(inputs)
+            for name in outputs.fields[FORGOTTEN].list_value.values:
+                inputs.fields.pop(name.string_value, None)
+        return resolve(resource, inputs, outputs, *rest, **more)
+
+    return resolve_outputs
 
 
 def _provider(id_: str, monitor: Any) -> str:

@@ -44,6 +44,7 @@ class PulumiTap:
     _tapped: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
     _undo: list[Callable[[], None]] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
+    _mutant: Mutant | None = None
     _alteration: Any = None
     _errors: list[BaseException] = field(default_factory=list)
 
@@ -79,16 +80,16 @@ class PulumiTap:
 
     def alter(self, mutant: Mutant) -> None:
         """From now on, register what ``mutant`` says in place of what the program asks for."""
-        self._alteration = import_module("testguard_pulumi.altering").Alteration(mutant)
+        self._mutant = mutant
 
-    def crashed(self, error: BaseException) -> bool:
-        """Whether the mocks raised an error, or what it was raised from."""
+    def noticed(self, error: BaseException) -> bool | None:
+        """No, where the mocks raised an error, or what it was raised from; else not known."""
         seen: BaseException | None = error
         while seen is not None:
             if any(seen is known for known in self._errors):
-                return True
+                return False
             seen = seen.__cause__ or seen.__context__
-        return False
+        return None
 
     def forked(self) -> None:
         """Let the event loop start threads of its own: those of its executor did not survive."""
@@ -160,8 +161,11 @@ class PulumiTap:
         return call
 
     def _answer(self, monitor: Any, method: Callable[[Any], Any], request: Any) -> Any:
-        if self._alteration is None:
+        if self._mutant is None:
             return method(request)
+        if self._alteration is None:
+            self._alteration = import_module("testguard_pulumi.altering").Alteration(self._mutant)
+            self._undo.append(self._alteration.begin())
         return self._alteration.around(method, request, monitor)
 
     def _place(self) -> str:

@@ -173,8 +173,12 @@ class AlteringTap(Tap, Protocol):
         """From now on, hand tests what they build with this one thing wrong."""
         ...
 
-    def crashed(self, error: BaseException) -> bool:
-        """Whether an error comes from what stands in for the cloud, and not from a test."""
+    def noticed(self, error: BaseException) -> bool | None:
+        """Whether a test that ended with this error noticed what is wrong.
+
+        Yes for a failed assertion of the framework's own, no for a crash of what stands in for the
+        cloud, None where only the test's code can tell.
+        """
         ...
 
     def forked(self) -> None:
