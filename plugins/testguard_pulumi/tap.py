@@ -44,6 +44,7 @@ class PulumiTap:
     _tapped: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
     _undo: list[Callable[[], None]] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
+    _trial: bool = False
     _mutant: Mutant | None = None
     _alteration: Any = None
     _errors: list[BaseException] = field(default_factory=list)
@@ -91,10 +92,11 @@ class PulumiTap:
             seen = seen.__cause__ or seen.__context__
         return None
 
-    def forked(self) -> None:
-        """Let the event loop start threads of its own: those of its executor did not survive."""
+    def before_trial(self) -> None:
+        """Let the event loop start threads of its own, and errors in `apply` keep their place."""
+        self._trial = True
         if "asyncio" in sys.modules:
-            import_module("testguard_pulumi.forking").renew_executor()
+            import_module("testguard_pulumi.trials").renew_executor()
 
     def install(self) -> None:
         """Listen from now on, or from the moment that tests import pulumi's mocks."""
@@ -122,6 +124,8 @@ class PulumiTap:
             original = module.configure
             module.configure = self._listening(original)  # type: ignore[attr-defined]
             self._undo.append(_resetter(module, original))
+        if self._trial:
+            self._undo.append(import_module("testguard_pulumi.trials").keep_tracebacks())
 
     def _listening(self, original: Callable[[Any], None]) -> Callable[[Any], None]:
         @wraps(original)

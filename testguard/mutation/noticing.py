@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from traceback import StackSummary, extract_tb, walk_tb
+from traceback import StackSummary, extract_tb
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+
+from testguard.plugin import ORIGIN
 
 _LOOKUPS = (LookupError, StopIteration, ValueError, TypeError, AttributeError)
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
@@ -48,8 +50,8 @@ class Witness:
         told = self.framework(error)
         if told is not None or not isinstance(error, Exception):
             return bool(told)
-        frames = extract_tb(error.__traceback__)
-        return self._refused(error, frames) or self._missed(error)
+        frames = extract_tb(getattr(error, ORIGIN, error.__traceback__))
+        return self._refused(error, frames) or self._missed(error, frames)
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -82,10 +84,9 @@ class Witness:
         named = {each.__name__ for each in type(error).__mro__} & self.refusals
         return bool(named) and any(self._is_stack(frame.filename) for frame in frames)
 
-    def _missed(self, error: Exception) -> bool:
+    def _missed(self, error: Exception, frames: StackSummary) -> bool:
         """Whether a statement of the tests themselves, and not of the system, failed."""
-        files = [frame.f_code.co_filename for frame, _ in walk_tb(error.__traceback__)]
-        own = [file for file in files if self._is_below(file)]
+        own = [frame.filename for frame in frames if self._is_below(frame.filename)]
         return bool(own) and isinstance(error, _LOOKUPS) and not self._is_stack(own[-1])
 
     def _is_stack(self, file: str) -> bool:

@@ -45,10 +45,10 @@ class Taps:
         for tap in self.taps.values():
             tap.alter(mutant)
 
-    def forked(self) -> None:
-        """Mend what a fork leaves broken."""
+    def before_trial(self) -> None:
+        """Get ready for a trial."""
         for tap in self.taps.values():
-            tap.forked()
+            tap.before_trial()
 
     def noticed(self, error: BaseException) -> bool | None:
         """Whether an error is an assertion of a framework, or a crash of its mocks, or neither."""

@@ -23,13 +23,13 @@ from testguard.mutation.messages import Observation, Orders, Outcome, Run, Trial
 from testguard.mutation.observer import Observer
 from testguard.mutation.taps import Taps
 from testguard.mutation.trial import Trying
-from testguard.plugin import load_plugins
+from testguard.plugin import Framework, load_plugins
 from testguard.plugin.network import no_network
 from testguard.plugin.surroundings import forget_credentials, forget_modules
 
 QUIET = (
     "-q", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-testguard", "--no-cov",
-    "--color=no", "--tb=short", "--no-header", "--no-summary",
+    "--color=no", "--tb=line", "--no-header", "--no-summary",
 )  # fmt: skip
 LONGEST = 3600.0
 
@@ -52,9 +52,11 @@ class Worker:
     orders: Orders
     channel: Connection
     root: Path = field(init=False)
+    frameworks: tuple[Framework, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.root = Path(self.orders.root)
+        self.frameworks = load_plugins([]).frameworks
 
     @property
     def arguments(self) -> list[str]:
@@ -63,21 +65,21 @@ class Worker:
         return [*QUIET, *self.orders.options, *files]
 
     def taps(self) -> Taps:
-        """New taps, listening."""
-        taps = Taps.of(load_plugins([]).frameworks, self.root)
-        taps.install()
-        return taps
+        """New taps, which do not listen yet."""
+        return Taps.of(self.frameworks, self.root)
 
     def trying(self, trial: Trial) -> Trying:
         """A trial that is about to begin in this process."""
         taps = self.taps()
-        taps.forked()
+        taps.before_trial()
+        taps.install()
         return Trying(trial, self.root, self.orders.stacks, taps)
 
 
 def serve(worker: Worker) -> None:
     """Warm up; then fork for each trial that comes, and tell how it ended."""
     observer = Observer(worker.taps(), worker.root, worker.orders.stacks)
+    observer.taps.install()
     observer.start()
     code = pytest.main(worker.arguments, plugins=[observer])
     observer.stop()

@@ -6,6 +6,7 @@ from testguard.model.finding import Confidence, Offence, Severity
 from testguard.plugin.hookspecs import hookimpl
 from testguard.plugin.manager import Plugins, load_plugins
 from testguard.plugin.protocols import (
+    ORIGIN,
     AlteringTap,
     Builder,
     Framework,
@@ -21,6 +22,7 @@ from testguard.suite.cases import Case, Group
 from testguard.suite.suite import Suite
 
 __all__ = [
+    "ORIGIN",
     "AlteringTap",
     "Builder",
     "Case",

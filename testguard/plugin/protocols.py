@@ -45,6 +45,10 @@ def reporter(name: str) -> Callable[[Callable[[Report, Style], str]], Reporter]:
     return make
 
 
+ORIGIN = "__testguard_origin__"
+"""An attribute of errors: the traceback they had where they were raised."""
+
+
 class Metric(Protocol):
     """How much of a stack module the tests exercised, in one respect.
 
@@ -181,8 +185,12 @@ class AlteringTap(Tap, Protocol):
         """
         ...
 
-    def forked(self) -> None:
-        """Mend what a fork leaves broken in the child; called before anything else there."""
+    def before_trial(self) -> None:
+        """Get ready for tests that try a mutant, in a fork of a warm process or in a fresh one.
+
+        Called before `install`: mend what a fork leaves broken, and give errors whose traceback
+        the framework loses the attribute `ORIGIN`.
+        """
         ...
 
 
