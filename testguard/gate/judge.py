@@ -79,7 +79,7 @@ def _stack(case: Case, stack: StackModule) -> StackVerdict:
     suites = case.project.suites_of(stack.path)
     tests = case.evidence.tests_in(suites)
     judged = not case.evidence.partial
-    metrics = [_metric(each, bars.get(each.metric), judged) for each in measurements]
+    metrics = [held_against(each, bars.get(each.metric), judged) for each in measurements]
     return StackVerdict(
         module=stack,
         metrics=(*metrics, *_counts(measurements, tests, bars, judged)),
@@ -90,7 +90,8 @@ def _stack(case: Case, stack: StackModule) -> StackVerdict:
     )
 
 
-def _metric(measured: Measurement, bar: Bar | None, judged: bool) -> MetricVerdict:
+def held_against(measured: Measurement, bar: Bar | None, judged: bool = True) -> MetricVerdict:
+    """One measurement against its threshold."""
     return MetricVerdict(
         metric=measured.metric,
         covered=measured.covered,

@@ -107,6 +107,7 @@ class Result:
     """What became of one mutant.
 
     ``by`` is the test that killed it, ``message`` what it said, or what went wrong otherwise.
+    ``remedy`` is the assertion that would have killed it, where none did.
     ``tests`` are the tests that ran. ``seconds`` is the time in the fork, ``own`` the warm time
     that the same tests take alone.
     """
@@ -118,6 +119,7 @@ class Result:
     tests: tuple[str, ...] = ()
     seconds: float = 0.0
     own: float = 0.0
+    remedy: str = ""
 
 
 def dotted(path: Path) -> str:
@@ -171,3 +173,43 @@ def _with(value: Json, path: Path, new: Json, *, drop: bool = False) -> Json:
 def _same(one: Json, other: Json) -> bool:
     """Equal and of one kind: True is no 1."""
     return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One stack module whose mutants were tried; ``digest`` is the SHA-256 of the file then."""
+
+    path: str
+    digest: str
+    results: tuple[Result, ...] = ()
+
+    def count(self, *verdicts: Verdict) -> int:
+        """How many mutants ended in one of these ways."""
+        return sum(each.verdict in verdicts for each in self.results)
+
+
+@dataclass(frozen=True, slots=True)
+class MutationRun:
+    """What became of all mutants that were tried.
+
+    ``partial`` says what was left out ("--diff main"), or is "". ``total`` are the mutants there
+    are, also those that another shard tries; ``fresh`` those that ran now and were not known from
+    an earlier run. ``memory`` is the largest number of bytes that one process held.
+    """
+
+    stacks: tuple[Tried, ...] = ()
+    commit: str = ""
+    partial: str = ""
+    total: int = 0
+    fresh: int = 0
+    seconds: float = 0.0
+    memory: int = 0
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """All results."""
+        return tuple(each for stack in self.stacks for each in stack.results)
+
+    def of(self, path: str) -> Tried | None:
+        """What is known of one stack module."""
+        return next((each for each in self.stacks if each.path == path), None)

@@ -20,10 +20,16 @@ Seen = tuple[Resource, Graph, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A mutant, and the stable tests that touch what is mutated."""
+    """A mutant, and the stable tests that touch what is mutated.
+
+    For source mutants, ``source`` is the text of the module with the one thing wrong, and
+    ``refusals`` are the names of the errors by which the stack refuses inputs.
+    """
 
     mutant: Mutant
     tests: tuple[str, ...]
+    source: str = ""
+    refusals: tuple[str, ...] = ()
 
 
 @dataclass
@@ -43,10 +49,12 @@ class Declaration:
 class Scope:
     """Which resources count: those of these stack modules, and not those of test files.
 
-    ``visible`` tells by framework what of a graph tests can see.
+    ``others`` are stack modules whose resources are left alone. ``visible`` tells by framework
+    what of a graph tests can see.
     """
 
     stacks: tuple[str, ...]
+    others: frozenset[str] = frozenset()
     suites: frozenset[str] = frozenset()
     visible: Mapping[str, tuple[Act, ...]] = field(default_factory=dict)
 
@@ -70,7 +78,7 @@ def _declarations(observed: Iterable[Observed], scope: Scope) -> Iterator[tuple[
         sources = Counter((one.type, one.source) for one in each.graph.resources)
         for resource in each.graph.resources:
             stack = _stack_of(resource, each, scope)
-            if not stack or resource.module in scope.suites:
+            if not stack or resource.module in scope.suites | scope.others:
                 continue
             alone = resource.source and sources[resource.type, resource.source] == 1
             place = resource.source if alone else f"{resource.source} {resource.name}"

@@ -24,12 +24,12 @@ class Timetable:
         """The timetable of an observation."""
         return cls({run.test: run.seconds for run in runs if run.stable})
 
-    def trial(self, work: Work, **more: object) -> Trial:
+    def trial(self, work: Work) -> Trial:
         """A trial on the stable tests among those that touch the mutant, fastest first."""
         tests = [test for test in work.tests if test in self.seconds]
         ordered = tuple(sorted(tests, key=lambda test: (self.seconds[test], test)))
         limit = LEAST + SLOWER * self.own(ordered)
-        return Trial(work.mutant, ordered, limit, **more)  # type: ignore[arg-type]
+        return Trial(work.mutant, ordered, limit, work.source, work.refusals)
 
     def own(self, tests: Iterable[str]) -> float:
         """The seconds that these tests take alone, when warm."""
