@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from testguard.model.mutant import Act, Mutant, Path
+from testguard.model.resource import plain
 
 MOCKS = "mocks.resources"  # where the examples of both frameworks keep what their mocks saw
 
@@ -29,14 +30,15 @@ def _of_source(mutant: Mutant) -> str:
 
 def _of_mocks(mutant: Mutant) -> str:
     """Over what the mocks of a Pulumi suite were asked to register."""
-    chosen = f"[r for r in {MOCKS} if r.typ == {mutant.type!r}]"
+    named = f"for r in {MOCKS} if r.name == {mutant.names[0]!r}"
     if mutant.act in (Act.REMOVE, Act.DUPLICATE):
-        return f"assert [r.name for r in {chosen}] == {list(mutant.names[:1])!r}"
+        return f"assert [r.typ {named}] == [{mutant.type!r}]"
     if mutant.act is Act.PROVIDER:
-        return f"assert all({mutant.old.rpartition('::')[2]!r} in r.provider for r in {chosen})"
+        provider = mutant.old.rpartition("::")[2]
+        return f"assert all({provider!r} in r.provider {named})"
     if mutant.act in (Act.SET, Act.DROP):
-        named = f"[r for r in {MOCKS} if r.name == {mutant.names[0]!r}]"
-        return f"assert [r.inputs{_subscripts(mutant.path)} for r in {named}] == [{mutant.old!r}]"
+        old = plain(mutant.old)
+        return f"assert [r.inputs{_subscripts(mutant.path)} {named}] == [{old!r}]"
     what = mutant.place or mutant.old
     return f"# let a monitor of the suite's own look at the {mutant.act} {what!r}"
 

@@ -12,6 +12,7 @@ from testguard.mutation.operator import Operator, all_operators
 
 # what these say, others say with a name; those come first, and nothing is said twice
 GENERAL = (
+    "enum-swapped",
     "boolean-flipped", "number-zeroed", "number-moved", "string-changed", "list-emptied",
     "element-dropped", "property-dropped",
 )  # fmt: skip

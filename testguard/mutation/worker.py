@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -177,18 +177,6 @@ class Server:
             self.observer.taps.visible,
             trouble,
         )
-
-
-def oracle(orders: Orders, trial: Trial) -> Outcome:
-    """Try one mutant in this very process, which must be a fresh one."""
-    forget_credentials()
-    worker = Worker(orders, Connection(os.dup(0)))
-    trying = worker.trying(trial)
-    files = dict.fromkeys(test.partition("::")[0] for test in trial.tests)
-    arguments: Sequence[str] = [*QUIET, *orders.options, *(str(worker.root / f) for f in files)]
-    with no_network(), trying.in_force():
-        pytest.main(list(arguments), plugins=[trying])
-    return trying.conclude()
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def gap_of(result: Result) -> Gap:
         Mutants.name,
         mutant.line,
         message_of(result),
-        f"{mutant.symbol}.{mutant.place}" if mutant.place else mutant.symbol,
+        mutant.symbol,
         mutant.module,
         CODES[family(result)],
         result.remedy,
