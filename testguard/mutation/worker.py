@@ -31,6 +31,11 @@ QUIET = (
     "-q", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-testguard", "--no-cov",
     "--color=no", "--tb=line", "--no-header", "--no-summary",
 )  # fmt: skip
+RAN = (
+    pytest.ExitCode.OK,
+    pytest.ExitCode.TESTS_FAILED,
+    pytest.ExitCode.NO_TESTS_COLLECTED,
+)
 LONGEST = 3600.0
 
 
@@ -84,7 +89,7 @@ def serve(worker: Worker) -> None:
     code = pytest.main(worker.arguments, plugins=[observer])
     observer.stop()
     observer.taps.remove()
-    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+    if code not in RAN:
         observer.trouble = observer.trouble or f"pytest ended with {pytest.ExitCode(code).name}"
     forget_modules(worker.root)
     gc.collect()

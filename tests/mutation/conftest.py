@@ -12,7 +12,8 @@ STACK = """\
 from dataclasses import dataclass
 
 import pulumi
-import pulumi_aws as aws
+
+from lib import cloud
 
 
 @dataclass
@@ -30,18 +31,32 @@ class Store(pulumi.ComponentResource):
     def __init__(self, name: str, args: StoreArgs | None = None) -> None:
         super().__init__("acme:Store", name)
         args = args or StoreArgs()
-        self.bucket = aws.s3.Bucket(
+        self.bucket = cloud.Bucket(
             f"{name}-bucket",
-            force_destroy=False,
+            pulumi.ResourceOptions(parent=self),
+            forceDestroy=False,
             tags={"env": args.environment},
-            opts=pulumi.ResourceOptions(parent=self),
         )
-        self.versioning = aws.s3.BucketVersioning(
+        self.versioning = cloud.BucketVersioning(
             f"{name}-versioning",
+            pulumi.ResourceOptions(parent=self),
             bucket=self.bucket.id,
-            versioning_configuration={"status": "Enabled"},
-            opts=pulumi.ResourceOptions(parent=self),
+            versioningConfiguration={"status": "Enabled"},
         )
+"""
+# an SDK of two resources, because a real one takes seconds to import
+CLOUD = """\
+import pulumi
+
+
+class Bucket(pulumi.CustomResource):
+    def __init__(self, name, opts=None, **properties):
+        super().__init__("aws:s3/bucket:Bucket", name, properties, opts)
+
+
+class BucketVersioning(pulumi.CustomResource):
+    def __init__(self, name, opts=None, **properties):
+        super().__init__("aws:s3/bucketVersioning:BucketVersioning", name, properties, opts)
 """
 TESTS = """\
 import pulumi
@@ -73,7 +88,7 @@ def test_versions_are_kept():
     def check(configuration):
         assert configuration["status"] == "Enabled"
 
-    return store.versioning.versioning_configuration.apply(check)
+    return store.versioning.versioningConfiguration.apply(check)
 
 
 @pulumi.runtime.test
@@ -96,8 +111,9 @@ def test_the_environment_has_a_default():
     assert StoreArgs().environment == "dev"
 """
 FILES = {
-    "pyproject.toml": '[tool.testguard]\ntests = ["tests"]\n',
+    "pyproject.toml": '[tool.testguard]\nstacks = ["lib/store.py"]\ntests = ["tests"]\n',
     "lib/__init__.py": "",
+    "lib/cloud.py": CLOUD,
     "lib/store.py": STACK,
     "tests/test_store.py": TESTS,
     ".gitignore": "__pycache__/\n",

@@ -17,7 +17,9 @@ import pytest
 
 from testguard.config import load_config
 from testguard.model.mutant import Act, Mutant, MutationRun, Result, Verdict
+from testguard.model.source import Edit
 from testguard.model.verdict import Report
+from testguard.mutation.code import Code
 from testguard.mutation.messages import Orders, Outcome, Trial
 from testguard.mutation.record import load
 from testguard.mutation.store import Store
@@ -160,10 +162,7 @@ def test_a_line_that_was_cut_off_is_tried_again_and_the_rest_is_not(done: Done, 
 
 def test_a_killed_run_is_taken_up_where_it_was(done: Done, tmp_path: Path) -> None:
     root = repository_at(tmp_path)
-    program = f"import sys; sys.path.insert(0, {str(Path(__file__).parents[2])!r}); " + (
-        "from testguard.__main__ import main; main()"
-    )
-    command = [sys.executable, "-c", program, "mutate", "-q"]
+    command = [sys.executable, "-m", "testguard", "mutate", "-q"]
     process = subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL)
     store = root / ".testguard" / "mutants.jsonl"
     while process.poll() is None and not (store.exists() and store.read_bytes().count(b"\n") > 4):
@@ -237,9 +236,6 @@ def oracle(root: Path, folder: Path, result: Result) -> Outcome:
 
 
 def _write(place: Path, mutant: Mutant) -> None:
-    from testguard.model.source import Edit  # noqa: PLC0415
-    from testguard.mutation.code import Code  # noqa: PLC0415
-
     path = place / mutant.module
     assert mutant.span is not None
     code = Code(path.read_text(encoding="utf-8"))
