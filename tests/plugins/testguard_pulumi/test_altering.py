@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from pulumi.runtime import rpc, settings
 from testguard.model.mutant import Act, Mutant
 from testguard.plugin import ORIGIN, AlteringTap
 from testguard_pulumi.tap import PulumiTap
+from testguard_pulumi.trials import renew_executor
 
 BUCKET = "shop:index:Bucket"
 SET = Mutant(
@@ -37,7 +39,7 @@ class Echo(pulumi.runtime.Mocks):
         return f"{args.name}-id", dict(args.inputs)
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> dict[str, Any]:
-        return {}
+        raise LookupError(args.token)
 
 
 class Silent(Echo):
@@ -47,7 +49,9 @@ class Silent(Echo):
 
 
 @pytest.fixture
-def tap() -> Iterator[PulumiTap]:
+def tap(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulumiTap]:
+    # there is no fork here, and threads that are given up leave their event loops behind
+    monkeypatch.setattr("testguard_pulumi.trials.renew_executor", lambda: None)
     before = rpc.resolve_outputs, pulumi.Output.apply
     found = PulumiTap(Path.cwd())
     assert isinstance(found, AlteringTap)
@@ -221,13 +225,17 @@ def test_an_error_in_apply_keeps_its_place(tap: PulumiTap) -> None:
     assert trace.tb_frame.f_code.co_name == "look"
 
 
-def test_an_event_loop_gets_threads_of_its_own_after_a_fork(tap: PulumiTap) -> None:
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    loop.run_until_complete(loop.run_in_executor(None, int))
-    executor = loop._default_executor  # type: ignore[attr-defined]
-    tap.before_trial()
-    assert loop._default_executor is None  # type: ignore[attr-defined]
-    executor.shutdown()
-    loop.close()
-    asyncio.set_event_loop(asyncio.new_event_loop())
+def test_an_event_loop_gets_threads_of_its_own_after_a_fork() -> None:
+    def run() -> bool:
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(loop.run_in_executor(None, int))
+        executor = loop._default_executor  # type: ignore[attr-defined]
+        renew_executor()
+        renewed = loop._default_executor is None  # type: ignore[attr-defined]
+        executor.shutdown()
+        loop.close()
+        return renewed
+
+    with ThreadPoolExecutor(1) as other_thread:
+        assert other_thread.submit(run).result()
