@@ -12,6 +12,8 @@ from typing import Any
 
 from testguard.model.resource import Built, Graph, Guess, Read
 from testguard.plugin import Recipe
+from testguard.plugin.failures import for_network, out_of_time, raised
+from testguard.plugin.modules import search_path
 from testguard.plugin.network import NetworkBlocked, no_network
 from testguard.plugin.surroundings import (
     TimeUp,
@@ -20,10 +22,8 @@ from testguard.plugin.surroundings import (
     time_limit,
     working_in,
 )
-from testguard_pulumi.failures import for_network, out_of_time, raised
 from testguard_pulumi.guessing import guessing_config
 from testguard_pulumi.ledger import Ledger
-from testguard_pulumi.modules import search_path
 from testguard_pulumi.monitor import Monitor, World
 from testguard_pulumi.project import StackProject
 from testguard_pulumi.references import imagining

@@ -1,4 +1,4 @@
-"""What the judge itself has to say: the codes TG301 to TG405, and TG701 to TG704."""
+"""What the judge itself has to say: the codes TG301 to TG405, TG601, TG602, TG701 to TG704."""
 
 from __future__ import annotations
 
@@ -123,6 +123,27 @@ MUTANTS_BELOW = RuleInfo(
     "that merely crashed counts for neither. The threshold is `mutants` under "
     "`[tool.testguard.thresholds]`; without one, survivors are reported and fail nothing.",
 )
+REQUIREMENT_VIOLATED = RuleInfo(
+    code="TG601",
+    name="requirement-violated",
+    severity=Severity.ERROR,
+    summary="A stack does not do what a requirement states.",
+    explanation="Requirements stand under `[[tool.testguard.requirements]]`, or in the file that "
+    "`requirements` names. `testguard requirements` builds the stacks and holds them against the "
+    "resources; the gate does so with the resources that passed tests built. What is asked of a "
+    "resource must hold wherever it was built; counts are those of the largest variant of each "
+    "stack. No threshold excuses a violation.",
+)
+REQUIREMENT_UNTESTED = RuleInfo(
+    code="TG602",
+    name="requirement-untested",
+    severity=Severity.ERROR,
+    summary="No passed test proves a requirement, or nothing was built that it is about.",
+    explanation='A test proves what it is marked with: `@pytest.mark.requirement("DR-1")`. The '
+    "threshold is `requirements` under `[tool.testguard.thresholds]`: the percent of requirements "
+    "that must hold and be tested.",
+)
+REQUIREMENT_CODES = (REQUIREMENT_VIOLATED, REQUIREMENT_UNTESTED)
 CONTRACT_CODES = (DEFAULT_UNUSED, OVERRIDE_UNUSED, VALIDATION_UNREACHED, VALIDATION_UNASSERTED)
 MUTATION_CODES = (DEFAULT_SURVIVED, VALIDATION_SURVIVED, RESOURCE_SURVIVED, MUTANTS_BELOW)
 GATE_CODES = (
@@ -133,6 +154,7 @@ GATE_CODES = (
     NEVER_IMPORTED,
     NOTHING_COLLECTED,
     *MUTATION_CODES,
+    *REQUIREMENT_CODES,
 )
 
 

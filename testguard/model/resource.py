@@ -53,11 +53,21 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """What a stack says of itself: ``level`` is error, warning or info, ``path`` its construct."""
+
+    level: str
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Graph:
     """The resources of one stack, in the order in which they were declared.
 
     ``path`` is the stack module, relative to the root; ``region`` is the one that resources have
-    when they say nothing, or "".
+    when they say nothing, or ""; so is ``account``. ``depends_on`` are the names of stacks of the
+    same app that are deployed before this one.
     """
 
     name: str
@@ -65,6 +75,9 @@ class Graph:
     region: str = ""
     resources: tuple[Resource, ...] = ()
     exports: Mapping[str, Json] = field(default_factory=dict)
+    account: str = ""
+    depends_on: tuple[str, ...] = ()
+    messages: tuple[Message, ...] = ()
 
     def of_type(self, type_: str) -> tuple[Resource, ...]:
         """The resources of one type."""
@@ -119,11 +132,20 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A stack that was built: its graph, what it read of outputs, and what was made up for it."""
+    """A stack that was built: its graph, what it read of outputs, and what was made up for it.
+
+    ``others`` are the graphs of the other stacks of an app, or of those inside of a stack or stage.
+    """
 
     graph: Graph
     reads: tuple[Read, ...] = ()
     guesses: tuple[Guess, ...] = ()
+    others: tuple[Graph, ...] = ()
+
+    @property
+    def graphs(self) -> tuple[Graph, ...]:
+        """Its own graph first, then the others."""
+        return (self.graph, *self.others)
 
 
 def plain(value: Json) -> Json:

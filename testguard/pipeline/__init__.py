@@ -10,6 +10,7 @@ from testguard.pipeline.checking import check, write_baseline
 from testguard.pipeline.judging import Prepared, conclude, gate, prepare, ratchet
 from testguard.pipeline.loading import contracts, find, load
 from testguard.pipeline.mutating import Plan, mutants_json, mutate
+from testguard.pipeline.requiring import requirements
 
 __all__ = [
     "Plan",
@@ -25,5 +26,6 @@ __all__ = [
     "mutate",
     "prepare",
     "ratchet",
+    "requirements",
     "write_baseline",
 ]

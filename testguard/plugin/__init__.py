@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from testguard.infrastructure.infrastructure import Infrastructure
 from testguard.model.finding import Confidence, Offence, Severity
 from testguard.plugin.hookspecs import hookimpl
 from testguard.plugin.manager import Plugins, load_plugins
@@ -17,7 +18,7 @@ from testguard.plugin.protocols import (
     Tap,
     reporter,
 )
-from testguard.plugin.rule import Rule, rule
+from testguard.plugin.rule import Rule, infrastructure_rule, rule
 from testguard.suite.cases import Case, Group
 from testguard.suite.suite import Suite
 
@@ -29,6 +30,7 @@ __all__ = [
     "Confidence",
     "Framework",
     "Group",
+    "Infrastructure",
     "Metric",
     "Offence",
     "Plugins",
@@ -40,6 +42,7 @@ __all__ = [
     "Suite",
     "Tap",
     "hookimpl",
+    "infrastructure_rule",
     "load_plugins",
     "reporter",
     "rule",
