@@ -173,7 +173,11 @@ def _file(test: str) -> str:
 def _unobserved(scene: Scene, observation: Observation) -> Iterable[Observed]:
     """Graphs of the stack modules that no test builds: their mutants are uncovered."""
     seen = {module for each in observation.graphs for module in each.modules}
-    builders = {each.name: each for each in scene.plugins.frameworks if isinstance(each, Builder)}
+    builders = {
+        each.name: each
+        for each in scene.plugins.frameworks
+        if isinstance(each, Builder) and isinstance(each.tap(scene.config.root), AlteringTap)
+    }
     for stack in scene.stacks:
         if stack.path in seen or stack.framework not in builders:
             continue
