@@ -15,7 +15,7 @@ from testguard.model.resource import Observed
 from testguard.mutation.taps import Taps
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps plugins in sets
 class Observer:
     """Keys stand for tests, for fixtures of a wider scope, and for files that are imported.
 

@@ -99,7 +99,7 @@ def serve(worker: Worker) -> None:
     server.end()
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps plugins in sets
 class Server:
     """A pytest plugin object that forks where nothing of the repository is imported yet."""
 

@@ -51,6 +51,26 @@ def test_limit():
     with pytest.raises(ValueError, match="small"):
         Bucket("d", 0)
 """
+CONFTEST = """\
+import pulumi
+import pytest
+
+
+class Mocks(pulumi.runtime.Mocks):
+    def new_resource(self, args):
+        return "id", args.inputs
+
+    def call(self, args):
+        return {}
+
+
+@pytest.fixture(scope="module")
+def bucket():
+    from lib.bucket import Bucket
+
+    pulumi.runtime.set_mocks(Mocks())
+    return Bucket("unit", 2)
+"""
 PYPROJECT = "[tool.testguard.thresholds]\nmutants = {bar}\n"
 Repositories = Callable[..., Repository]
 
@@ -63,6 +83,8 @@ def test_a_score_is_judged_by_its_threshold_and_recorded_for_the_gate(
             "pyproject.toml": PYPROJECT.format(bar=100),
             "lib/bucket.py": STACK,
             "tests/test_bucket.py": TESTS,
+            "tests/unit/conftest.py": CONFTEST,
+            "tests/unit/test_unit.py": "def test_it(bucket):\n    assert bucket.size\n",
         }
     )
     done = made.run("mutate", "--output-format", "json", "--mutants", "mutants.json")
