@@ -12,6 +12,8 @@ from testguard.model.finding import Confidence, Offence, Severity
 from testguard.plugin.hookspecs import hookimpl
 from testguard.plugin.manager import Plugins, load_plugins
 from testguard.plugin.protocols import (
+    ORIGIN,
+    AlteringTap,
     Builder,
     Framework,
     Metric,
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from testguard.suite.suite import Suite
 
 __all__ = [
+    "ORIGIN",
+    "AlteringTap",
     "Builder",
     "Case",
     "Confidence",

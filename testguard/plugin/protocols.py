@@ -12,6 +12,7 @@ from testguard.model.project import StackModule
 if TYPE_CHECKING:
     from testguard.model.evidence import Evidence
     from testguard.model.measurement import Measurement
+    from testguard.model.mutant import Act, Mutant
     from testguard.model.resource import Built, Graph
     from testguard.model.verdict import Report
 
@@ -44,6 +45,10 @@ def reporter(name: str) -> Callable[[Callable[[Report, Style], str]], Reporter]:
         return Reporter(name, render, (render.__doc__ or "").strip().partition("\n")[0])
 
     return make
+
+
+ORIGIN = "__testguard_origin__"
+"""An attribute of errors: the traceback they had where they were raised."""
 
 
 class Metric(Protocol):
@@ -153,6 +158,41 @@ class Tap(Protocol):
     @property
     def graphs(self) -> Mapping[str, Sequence[Graph]]:
         """What was built, by the key under which it was declared."""
+        ...
+
+
+@runtime_checkable
+class AlteringTap(Tap, Protocol):
+    """A tap that can also hand tests a graph with one thing wrong."""
+
+    @property
+    def applied(self) -> int:
+        """How often what is wrong was put where tests could see it."""
+        ...
+
+    @property
+    def visible(self) -> frozenset[Act]:
+        """What of a graph the tests that ran could see at all: the rest would always survive."""
+        ...
+
+    def alter(self, mutant: Mutant) -> None:
+        """From now on, hand tests what they build with this one thing wrong."""
+        ...
+
+    def noticed(self, error: BaseException) -> bool | None:
+        """Whether a test that ended with this error noticed what is wrong.
+
+        Yes for a failed assertion of the framework's own, no for a crash of what stands in for the
+        cloud, None where only the test's code can tell.
+        """
+        ...
+
+    def before_trial(self) -> None:
+        """Get ready for tests that try a mutant, in a fork of a warm process or in a fresh one.
+
+        Called before `install`: mend what a fork leaves broken, and give errors whose traceback
+        the framework loses the attribute `ORIGIN`.
+        """
         ...
 
 
