@@ -16,12 +16,14 @@ from testguard.plugin.protocols import (
     reporter,
 )
 from testguard.plugin.rule import Rule, rule
+from testguard.plugin.scaffolding import Code, Scaffolding, Spelled, Trial, Tried
 from testguard.suite.cases import Case, Group
 from testguard.suite.suite import Suite
 
 __all__ = [
     "Builder",
     "Case",
+    "Code",
     "Confidence",
     "Framework",
     "Group",
@@ -31,10 +33,14 @@ __all__ = [
     "Recipe",
     "Reporter",
     "Rule",
+    "Scaffolding",
     "Severity",
+    "Spelled",
     "Style",
     "Suite",
     "Tap",
+    "Trial",
+    "Tried",
     "hookimpl",
     "load_plugins",
     "reporter",

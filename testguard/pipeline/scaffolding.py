@@ -1,0 +1,105 @@
+"""Observe stacks and write tests for them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from testguard.config import Config
+from testguard.discovery.discover import discover
+from testguard.errors import BuildError
+from testguard.inspection.contracts.gather import chosen, gather
+from testguard.model.contract import Contract
+from testguard.model.project import Problem, Project, StackModule
+from testguard.pipeline.loading import load
+from testguard.plugin import Builder, Plugins, Recipe, Scaffolding
+from testguard.scaffold.facts import Sources
+from testguard.scaffold.files import Draft, Dropped
+from testguard.scaffold.plan import Plan
+from testguard.scaffold.planning import Subject, make_plan
+from testguard.scaffold.sources import repository_words, texts_for
+from testguard.scaffold.verify import Verified, drafted, verify
+
+
+@dataclass(frozen=True)
+class Scaffold:
+    """What was written for some stack modules, what it exercises, and what could not be done."""
+
+    drafts: tuple[Draft, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    tests: int = 0
+    problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
+
+
+def scaffold(
+    config: Config, paths: Iterable[Path], *, folder: str = "", only: Sequence[str] = (),
+    missing: bool = False, seconds: float = 60.0,
+) -> Scaffold:
+    """Tests for the stack modules at ``paths``; nothing is written.
+
+    Raises `ConfigError` for a path that is no stack module.
+    """
+    started = time.monotonic()
+    plugins = load(config)
+    project = discover(config, plugins.frameworks)
+    plans: list[Plan] = []
+    problems = [*plugins.problems, *project.problems]
+    frameworks = {each.name: each for each in plugins.frameworks}
+    stacks = chosen(project, [path.resolve() for path in paths])
+    for stack in stacks:
+        framework = frameworks[stack.framework]
+        if not (isinstance(framework, Builder) and isinstance(framework, Scaffolding)):
+            problems.append(Problem(f"no tests can be written for {stack.framework}", stack.path))
+            continue
+        found, wrong = gather(project, [config.root / stack.path])
+        problems += wrong
+        for contract in found:
+            try:
+                plans.append(make_plan(_subject(config, framework, stack, contract, seconds)))
+            except BuildError as error:
+                problems.append(Problem(error.message, "", error.hint, fatal=True))
+    done = _verified(config, project, plugins, plans, folder)
+    return Scaffold(
+        drafts=done.drafts,
+        plans=tuple(plans),
+        dropped=done.dropped,
+        before=done.before,
+        after=done.after,
+        tests=done.tests,
+        problems=tuple(problems),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _verified(
+    config: Config, project: Project, plugins: Plugins, plans: Sequence[Plan], folder: str
+) -> Verified:
+    if not plans:
+        return Verified()
+    frameworks = {each.name: each for each in plugins.frameworks}
+    by_path = {stack.path: stack for stack in project.stacks}
+    framework: Any = frameworks[by_path[plans[0].path].framework]
+    return verify(config.root, project, plans, drafted(project, framework, plans, folder))
+
+
+def _subject(
+    config: Config, framework: Any, stack: StackModule, contract: Contract, seconds: float
+) -> Subject:
+    recipe = Recipe(config.root, stack, contract.class_name, seconds=seconds)
+    return Subject(
+        framework,
+        recipe,
+        contract,
+        Sources(texts_for(config.root, contract)),
+        repository_words(config.root),
+    )
+
+
+__all__ = ["Scaffold", "replace", "scaffold"]

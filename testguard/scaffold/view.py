@@ -1,0 +1,263 @@
+"""A plan in the words of a template: names, lines of assertions, constants."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from testguard.model.contract import InputKind
+from testguard.plugin import Scaffolding
+from testguard.scaffold.cases import NEEDS, PROVIDER, REST, SECRETS
+from testguard.scaffold.grouping import Group
+from testguard.scaffold.naming import Names, kind, of_resources, snake
+from testguard.scaffold.plan import Override, Plan
+from testguard.scaffold.tree import Hole, Parsed, Tree, code, literal, relations
+
+REPEATED = 3
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A value that is written once."""
+
+    name: str
+    code: str
+
+
+@dataclass(frozen=True)
+class ResourceTest:
+    """One test of one resource, or of several that are alike."""
+
+    test: str
+    variable: str
+    lookup: str
+    type: str
+    lines: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    annotations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OverrideTest:
+    """One test of an override."""
+
+    name: str
+    stack: Any
+    lines: tuple[str, ...]
+
+
+@dataclass
+class View:
+    """What a template is given of a plan."""
+
+    plan: Plan
+    scaffolding: Scaffolding
+    names: Names = field(default_factory=Names)
+
+    def context(self) -> dict[str, Any]:
+        """The names that a template may use."""
+        top = self._top
+        return {
+            "subject": self._subject,
+            "spelled": self.plan.spelled,
+            "default": self.plan.default,
+            "settings": dict(self.plan.default.setting.config),
+            "constants": [Constant(name, literal(value)) for name, value in self.constants],
+            "args": self.plan.args,
+            "refusals": self.plan.refusals,
+            "groups": [self._group(group) for group in self.plan.groups],
+            "overrides": [self._override(each) for each in self.plan.overrides],
+            "outputs": self.plan.outputs,
+            "exports": self.plan.exports,
+            "top": top,
+            "family": self._family,
+        }
+
+    def relate(self, resource: str, output: str) -> str:
+        """An output of a resource, as tests write it."""
+        return self.scaffolding.relate(self.plan.graph, resource, output)
+
+    @cached_property
+    def constants(self) -> list[tuple[str, Tree]]:
+        """Objects that many resources are given, with the names they get."""
+        seen: Counter[tuple[str, str]] = Counter()
+        values: dict[tuple[str, str], Tree] = {}
+        for group in self.plan.groups:
+            for key, tree in group.expected.items():
+                plain = isinstance(tree, Mapping) and tree and not list(relations(tree))
+                if plain and not _holed(tree):
+                    seen[key, repr(tree)] += 1
+                    values[key, repr(tree)] = tree
+        found: dict[str, Tree] = {}
+        for (key, text), count in seen.most_common():
+            name = self.scaffolding.word(key).upper()
+            if count >= REPEATED and name not in found:
+                found[name] = values[key, text]
+        return list(found.items())
+
+    @property
+    def documents(self) -> bool:
+        """Whether some expectation is about what a JSON string says."""
+        return any(isinstance(tree, Parsed) for tree in self._trees())
+
+    @property
+    def assets(self) -> bool:
+        """Whether some resource is given a file."""
+        return "$asset" in repr(self.plan.graph)
+
+    @property
+    def secrets(self) -> bool:
+        """Whether some input is a secret."""
+        return any(SECRETS in group.expected for group in self.plan.groups)
+
+    def _trees(self) -> Iterator[Tree]:
+        for group in self.plan.groups:
+            yield from group.expected.values()
+        yield from self.plan.outputs.values()
+        yield from self.plan.exports.values()
+
+    @property
+    def _subject(self) -> str:
+        if self.plan.class_name:
+            return f"{self.plan.class_name} ({self.plan.path})"
+        return f"the program {self.plan.path}"
+
+    @property
+    def _top(self) -> str:
+        """The logical name of the component itself."""
+        tops = (each for each in self.plan.graph.resources if not each.custom and not each.parent)
+        return next((each.name for each in tops), "") if self.plan.class_name else ""
+
+    @property
+    def _family(self) -> dict[str, str]:
+        """The parents of resources that are not directly below the component."""
+        by_id = {each.id: each.name for each in self.plan.graph.resources}
+        return {
+            each.name: by_id.get(each.parent, "")
+            for each in self.plan.graph.resources
+            if self._top and by_id.get(each.parent, "") != self._top and each.name != self._top
+        }
+
+    def _group(self, group: Group) -> ResourceTest:
+        variable = kind(group.type)
+        variable = f"{variable}_" if variable in (*group.columns, "stack", "json") else variable
+        named = of_resources(
+            group.type, group.names, group.expected, self._noise, self.scaffolding.word
+        )
+        many = len(group.rows) > 1
+        lookup = "name" if many else literal(group.names[0])
+        shared = Counter(each.name for each in self.plan.graph.resources)
+        if any(shared[name] > 1 for name in group.names):
+            lookup += f", {literal(group.type)}"
+        rows = tuple(tuple(self._cell(cell) for cell in row) for row in group.rows)
+        return ResourceTest(
+            test=self.names.free(f"test_{named}"),
+            variable=variable,
+            lookup=lookup,
+            type=group.type,
+            lines=tuple(self._lines(group.expected, variable, self.plan.graph)),
+            columns=group.columns,
+            rows=rows if many else (),
+            annotations=tuple(_annotation(cells) for cells in zip(*group.rows, strict=True)),
+        )
+
+    @cached_property
+    def _noise(self) -> set[str]:
+        """Words that tell the environment and not the resource."""
+        found: set[str] = set()
+        for override in self.plan.overrides:
+            if override.renamed:
+                found.update(snake(override.renamed[0]).split("_"))
+        return found
+
+    def _cell(self, cell: Any) -> str:
+        names = {each.id: each.name for each in self.plan.graph.resources}
+        return literal(names.get(cell, cell) if isinstance(cell, str) else cell)
+
+    def _lines(self, expected: Mapping[str, Tree], variable: str, graph: Any) -> Iterator[str]:
+        def write(tree: Tree) -> str:
+            return code(tree, lambda id_, output: self.scaffolding.relate(graph, id_, output))
+
+        known = {repr(value): name for name, value in self.constants}
+        inputs = {
+            key: Hole(known[repr(tree)]) if repr(tree) in known else tree
+            for key, tree in expected.items()
+            if not key.startswith("$")
+        }
+        if REST in expected:
+            for key, tree in inputs.items():
+                yield f"{variable}.inputs[{literal(key)}] {_equals(tree)} {write(tree)}"
+        else:
+            yield f"{variable}.inputs == {write(inputs)}"
+        if SECRETS in expected:
+            hidden = ", ".join(map(literal, expected[SECRETS]))
+            yield f"{variable}.secrets == {{{hidden}}}"
+        if PROVIDER in expected:
+            yield f"{variable}.provider == {write(expected[PROVIDER])}"
+        if NEEDS in expected:
+            needed = ", ".join(write(each) for each in expected[NEEDS])
+            yield f"{variable}.depends_on >= {{{needed}}}"
+
+    def _override(self, override: Override) -> OverrideTest:
+        lines = list(self._override_lines(override))
+        keys = {self.scaffolding.word(key) for each in override.changes for key in each.expected}
+        keys |= {self.scaffolding.word(key) for key, _, _ in override.shared}
+        bare = snake(override.name.rpartition(".")[2].rpartition(":")[2])
+        what = f"sets_{keys.pop()}" if len(keys) == 1 else "is_used"
+        what = "renames_resources" if override.renamed else what
+        what = "is_accepted" if not lines else what
+        name = f"test_{bare}_{what}".replace(f"_sets_{bare}", "_is_passed_on")
+        return OverrideTest(self.names.free(name), override.stack, tuple(lines or self._same))
+
+    @property
+    def _same(self) -> list[str]:
+        """Where an override changes nothing that is declared: what is declared then."""
+        names = [each.name for each in self.plan.graph.resources]
+        return [f"[each.name for each in stack.resources] == {literal(names)}"]
+
+    def _override_lines(self, override: Override) -> Iterator[str]:
+        graph = override.graph
+
+        def write(tree: Tree) -> str:
+            return code(tree, lambda id_, output: self.scaffolding.relate(graph, id_, output))
+
+        if override.renamed:
+            _, new, rest = override.renamed
+            named = f"[each.name for each in stack.resources if {literal(new)} not in each.name]"
+            yield f"{named} == {literal(list(rest))}"
+        for key, tree, ids in override.shared:
+            found = f"each.inputs.get({literal(key)}) == {write(tree)}"
+            yield f"sum({found} for each in stack.resources) == {len(ids)}"
+        for type_, name in override.added:
+            yield f"stack.resource({literal(name)}, {literal(type_)}).type == {literal(type_)}"
+        for _, name in override.removed:
+            yield f"{literal(name)} not in [each.name for each in stack.resources]"
+        for change in override.changes:
+            place = self.scaffolding.relate(graph, change.resource, "id").removesuffix(".id")
+            for key, tree in change.expected.items():
+                yield f"{place}.inputs[{literal(key)}] {_equals(tree)} {write(tree)}"
+        for key, tree in override.exports.items():
+            yield f"stack.exports[{literal(key)}] {_equals(tree)} {write(tree)}"
+
+
+def _equals(tree: Tree) -> str:
+    return "is" if tree is None or isinstance(tree, bool) else "=="
+
+
+def _holed(tree: Tree) -> bool:
+    if isinstance(tree, Mapping):
+        return any(map(_holed, tree.values()))
+    return any(map(_holed, tree)) if isinstance(tree, list) else isinstance(tree, Hole)
+
+
+def _annotation(cells: Sequence[Any]) -> str:
+    kinds = {type(cell) for cell in cells}
+    return kinds.pop().__name__ if len(kinds) == 1 and kinds <= {str, int, bool, float} else "Any"
+
+
+__all__ = ["InputKind", "View", "ast"]
