@@ -19,6 +19,7 @@ COMMANDS = {
     "gate": "Judge the recorded evidence again, without running a test.",
     "contract": "Show what stack modules take and refuse: inputs, defaults and validation paths.",
     "graph": "Show the resources that stacks declare, and what depends on what.",
+    "scaffold": "Write tests for stack modules: they pass, and exercise every default.",
     "baseline": "Write down the findings that are known, so that only new ones fail.",
     "rules": "List the rules.",
     "rule": "Explain one rule, with an example of bad and good code.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from testguard.model.project import Problem, Project, StackModule
 from testguard.pipeline.loading import load
 from testguard.plugin import Builder, Plugins, Recipe, Scaffolding
 from testguard.scaffold.facts import Sources
-from testguard.scaffold.files import Draft, Dropped
+from testguard.scaffold.files import Draft, Dropped, diff
 from testguard.scaffold.plan import Plan
 from testguard.scaffold.planning import Subject, make_plan
 from testguard.scaffold.sources import repository_words, texts_for
@@ -36,6 +36,10 @@ class Scaffold:
     tests: int = 0
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
+
+    def diff(self, draft: Draft, root: Path) -> str:
+        """What writing a draft changes."""
+        return diff(draft, root)
 
 
 def scaffold(
@@ -100,6 +104,3 @@ def _subject(
         Sources(texts_for(config.root, contract)),
         repository_words(config.root),
     )
-
-
-__all__ = ["Scaffold", "replace", "scaffold"]

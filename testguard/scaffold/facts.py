@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +34,11 @@ class Facts:
 class Sources:
     """The modules that speak of some inputs."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._trees = [tree for text in texts if (tree := _parsed(text)) is not None]
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        """``texts`` are the sources by their paths."""
+        parsed = {path: _parsed(text) for path, text in texts.items()}
+        self._by_path = {path: tree for path, tree in parsed.items() if tree is not None}
+        self._trees = list(self._by_path.values())
         self._constants = {name: value for tree in self._trees for name, value in _constants(tree)}
         self._enums = {name: members for tree in self._trees for name, members in _enums(tree)}
 
@@ -61,6 +64,16 @@ class Sources:
             tuple(dict.fromkeys(mined.sizes)),
             tuple(dict.fromkeys(mined.patterns)),
         )
+
+    def class_around(self, path: str, line: int) -> str:
+        """The class in whose body a line stands, or ""."""
+        tree = self._by_path.get(path)
+        found = [
+            node.name
+            for node in (ast.walk(tree) if tree is not None else ())
+            if isinstance(node, ast.ClassDef) and node.lineno <= line <= (node.end_lineno or 0)
+        ]
+        return found[-1] if found else ""
 
     def _declared(
         self, owner: str, field: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from testguard.model.contract import Contract, Input, InputKind
 from testguard.model.resource import Built, Graph
 from testguard.scaffold.bench import Bench
 from testguard.scaffold.facts import Sources
+from testguard.scaffold.outcomes import one
 from testguard.scaffold.plan import Gap, Setting
 from testguard.scaffold.values import others
 
@@ -44,35 +44,12 @@ def observe(bench: Bench, contract: Contract, sources: Sources, project: str) ->
     varied: list[Varied] = []
     gaps: list[Gap] = []
     for item in _overridable(contract):
-        found = _vary(bench, base, item, sources, _owner(contract, project))
+        found = _vary(bench, base, item, sources, (contract.class_name, project))
         if isinstance(found, Varied):
             varied.append(found)
         else:
             gaps.append(found)
     return Observed(base, built, tuple(varied), tuple(gaps))
-
-
-def setting_for(item: Input, code: str, owner: str) -> Setting:
-    """The setting that gives an input this value; ``owner`` is the class, or the project."""
-    if item.kind is InputKind.CONFIG:
-        key = item.name if ":" in item.name else f"{owner.partition('/')[2]}:{item.name}"
-        return Setting(config={key: text_of(code)})
-    if item.kind is InputKind.ENVIRONMENT:
-        return Setting(environment={item.name: text_of(code)})
-    name = item.name if "." in item.name else f"{owner.partition('/')[0]}.{item.name}"
-    return Setting(arguments={name: code})
-
-
-def text_of(code: str) -> str:
-    """A value as configuration and environment hold it: strings plain, the rest as JSON."""
-    value = ast.literal_eval(code)
-    if isinstance(value, str):
-        return value
-    return repr(value).replace("'", '"').replace("True", "true").replace("False", "false")
-
-
-def _owner(contract: Contract, project: str) -> str:
-    return f"{contract.class_name}/{project}"
 
 
 def _base(bench: Bench, contract: Contract, project: str) -> Setting:
@@ -103,14 +80,14 @@ def _overridable(contract: Contract) -> Iterator[Input]:
 
 
 def _vary(
-    bench: Bench, base: Setting, item: Input, sources: Sources, owner: str
+    bench: Bench, base: Setting, item: Input, sources: Sources, names: tuple[str, str]
 ) -> Varied | Gap:
     """The first other value that the stack takes, preferably one that changes its graph."""
     plain = bench.build(base).graph
     taken: Varied | None = None
     why = "no value of it is known"
     for code in _first(others(item.name, sources.facts(item.name), item.default)):
-        varied = Varied(item, code, setting_for(item, code, owner))
+        varied = Varied(item, code, one(item.name, item.kind, code, *names))
         try:
             graph = bench.build(base.and_(varied.setting)).graph
         except BuildError as error:

@@ -64,10 +64,12 @@ class ArgsTests:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A validation path: settings that are refused, and their neighbours that are not.
+    """A validation path: values that are refused, and their neighbours that are not.
 
     ``raises`` is the exception as a test writes it; ``match`` a pattern of its message. ``columns``
-    name the inputs; ``refused`` and ``accepted`` hold their values as code.
+    name the variables of inputs; ``refused`` and ``accepted`` hold their values as code.
+    ``refuse`` is the expression that is refused, ``take`` the statement that asserts that
+    neighbours are taken, or "". ``names`` must be imported.
     """
 
     name: str
@@ -76,8 +78,9 @@ class Refusal:
     columns: tuple[str, ...]
     refused: tuple[tuple[str, ...], ...]
     accepted: tuple[tuple[str, ...], ...]
-    stack: Stack
-    args: bool = True
+    refuse: str
+    take: str = ""
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ from testguard.scaffold.cases import cases_of, compare
 from testguard.scaffold.facts import Sources
 from testguard.scaffold.grouping import grouped
 from testguard.scaffold.observe import Observed, Varied, observe
-from testguard.scaffold.plan import ArgsCase, ArgsTests, Gap, Override, Plan, Setting, Stack
-from testguard.scaffold.search import refusals
+from testguard.scaffold.outcomes import Judge
+from testguard.scaffold.plan import ArgsCase, ArgsTests, Gap, Override, Plan, Refusal, Stack
+from testguard.scaffold.refusing import Refusing
+from testguard.scaffold.search import Search
 from testguard.scaffold.tree import express
 
 PLAIN = (str, int, float, bool, list, dict, type(None))
@@ -55,9 +57,12 @@ def make_plan(subject: Subject) -> Plan:
     spelled = subject.scaffolding.spell(scripted.under(seen.base))
     default = Stack(spelled.expression, seen.base)
     overrides, gaps = _overrides(subject, scripted, seen, built.graph)
+    args: tuple[ArgsTests, ...] = ()
     with subject.scaffolding.trial(recipe) as trial:
-        args = _args(subject, scripted, trial, seen) if recipe.class_name else ()
-        refused, missed = refusals(subject, scripted, trial, seen)
+        if recipe.class_name:
+            args = _args(subject, scripted, trial, seen)
+        judge = Judge(subject.contract, scripted, trial, seen.base, recipe.root.resolve())
+        refused, missed = _refusals(subject, judge, default, project)
     return Plan(
         path=subject.contract.path,
         class_name=subject.contract.class_name,
@@ -65,7 +70,13 @@ def make_plan(subject: Subject) -> Plan:
         default=default,
         graph=built.graph,
         answers=answers,
-        names=_names([spelled, *_spelled(subject, scripted, seen)]),
+        names=_names(
+            [
+                spelled.names,
+                *(each.names for each in _spelled(subject, scripted, seen)),
+                *(each.names for each in refused),
+            ]
+        ),
         args=args,
         refusals=refused,
         groups=tuple(grouped(cases_of(built.graph, subject.told), subject.scaffolding.word)),
@@ -81,11 +92,11 @@ def _spelled(subject: Subject, bench: Bench, seen: Observed) -> Iterable[Spelled
         yield subject.scaffolding.spell(bench.under(seen.base.and_(varied.setting)))
 
 
-def _names(spelled: Iterable[Spelled]) -> dict[str, tuple[str, ...]]:
+def _names(needed: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
     """What all expressions need, by module."""
     found: dict[str, set[str]] = {}
-    for each in spelled:
-        for module, names in each.names.items():
+    for each in needed:
+        for module, names in each.items():
             found.setdefault(module, set()).update(names)
     return {module: tuple(sorted(found[module])) for module in sorted(found)}
 
@@ -143,6 +154,27 @@ def _replaced(varied: Varied) -> tuple[str, str] | None:
     return pair if all(isinstance(each, str) and each for each in pair) else None
 
 
+def _refusals(
+    subject: Subject, judge: Judge, default: Stack, project: str
+) -> tuple[tuple[Refusal, ...], tuple[Gap, ...]]:
+    owners = dict.fromkeys(
+        name.partition(".")[0] for path in subject.contract.validations for name in path.inputs
+    )
+    args = {
+        owner: spelled
+        for owner in owners
+        if judge.trial(owner, {}) is not None
+        and (spelled := subject.scaffolding.spell_args(judge.bench.under(judge.base), owner))
+    }
+    search = Search(subject.contract, judge, subject.sources, project)
+    refusing = Refusing(search, default, args)
+    found = [refusing.write(path) for path in subject.contract.validations]
+    return (
+        tuple(each for each in found if isinstance(each, Refusal)),
+        tuple(each for each in found if isinstance(each, Gap)),
+    )
+
+
 def _outputs(graph: Graph, class_name: str) -> dict[str, Any]:
     """What the component registers."""
     top = next((each for each in graph.resources if not each.custom and not each.parent), None)
@@ -191,6 +223,3 @@ def _given(seen: Observed, owner: str, trial: Trial) -> Iterable[ArgsCase]:
             continue
         if tried is not None and tried.attributes.get(field) == value:
             yield ArgsCase(field, value, varied.value)
-
-
-__all__ = ["Setting", "Subject", "make_plan"]

@@ -1,17 +1,204 @@
-"""Searching inputs that reach a validation path, on both sides of its boundary."""
+"""Searching inputs that reach each validation path, and their neighbours that do not."""
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice, product
 from typing import Any
 
-from testguard.plugin import Trial
-from testguard.scaffold.bench import Bench
-from testguard.scaffold.observe import Observed
-from testguard.scaffold.plan import Gap, Refusal
+from testguard.model.contract import Contract, Input, Validation, Watch
+from testguard.scaffold.candidates import candidates, library, quiet, strategy
+from testguard.scaffold.facts import Facts, Sources
+from testguard.scaffold.outcomes import Judge, settings_of
+from testguard.scaffold.tree import literal
+
+MOST_TRIALS, MOST_BUILDS = 400, 48
+MOST_EXAMPLES = 400
+MOST_CASES = 6
 
 
-def refusals(
-    subject: Any, bench: Bench, trial: Trial, seen: Observed
-) -> tuple[tuple[Refusal, ...], tuple[Gap, ...]]:
-    del subject, bench, trial, seen
-    return (), ()
+@dataclass(frozen=True)
+class Found:
+    """Settings on both sides of a validation path, by input, in code."""
+
+    path: Validation
+    columns: tuple[str, ...]
+    refused: tuple[tuple[str, ...], ...]
+    accepted: tuple[tuple[str, ...], ...]
+
+
+@dataclass
+class Search:
+    """The search for one contract."""
+
+    contract: Contract
+    judge: Judge
+    sources: Sources
+    project: str
+
+    def find(self, path: Validation) -> Found | None:
+        """What reaches ``path``: one input first, then two together, then anything."""
+        if path.probe.watch is Watch.MISSING:
+            return None
+        names = [name for name in path.inputs if self._default(name) is not _UNKNOWN]
+        for name in names:
+            found = self._alone(path, name)
+            if found is not None:
+                return found
+        together = self._together(path, names[:3]) if len(names) > 1 else None
+        return together or self._anything(path, names[:3])
+
+    def _alone(self, path: Validation, name: str) -> Found | None:
+        facts, default = self._facts(name), self._default(name)
+        values = [*self._of_others(path, name), *candidates(facts, default)]
+        refused: list[str] = []
+        accepted: list[str] = []
+        for text in self._affordable(values, path):
+            outcome = self._try(path, {name: text})
+            if path.id in outcome.paths:
+                refused.append(text)
+            elif outcome.error is None:
+                accepted.append(text)
+        if not refused:
+            return None
+        least = self._least(path, [name], [facts])
+        chosen, neighbours = boundary([*refused, *least], accepted)
+        return Found(
+            path, (name,), tuple((each,) for each in chosen), tuple((e,) for e in neighbours)
+        )
+
+    def _together(self, path: Validation, names: list[str]) -> Found | None:
+        pools = [
+            list(dict.fromkeys([
+                *self._of_others(path, name),
+                *islice(candidates(self._facts(name), self._default(name)), 14),
+            ]))
+            for name in names
+        ]  # fmt: skip
+        refused: list[tuple[str, ...]] = []
+        accepted: list[tuple[str, ...]] = []
+        for row in self._affordable(product(*pools), path):
+            outcome = self._try(path, dict(zip(names, row, strict=True)))
+            if path.id in outcome.paths:
+                refused.append(row)
+            elif outcome.error is None:
+                accepted.append(row)
+            if len(refused) > 1 and accepted:
+                break
+        if not refused:
+            return None
+        return Found(path, tuple(names), tuple(refused[:2]), tuple(accepted[:2]))
+
+    def _anything(self, path: Validation, names: list[str]) -> Found | None:
+        if not names:
+            return None
+        facts = [self._facts(name) for name in names]
+        row = self._witness(path, names, facts)
+        return Found(path, tuple(names), (row,), ()) if row else None
+
+    def _least(self, path: Validation, names: list[str], facts: list[Facts]) -> list[str]:
+        """The plainest text that is refused, where args alone decide, so that it costs nothing."""
+        if facts[0].kind not in ("str", "") or not facts[0].patterns or not self._cheap(path):
+            return []
+        row = self._witness(path, names, facts)
+        return [row[0]] if row else []
+
+    def _witness(
+        self, path: Validation, names: list[str], facts: list[Facts]
+    ) -> tuple[str, ...] | None:
+        hypothesis, strategies = library()
+        pools = [strategy(f, self._default(n)) for f, n in zip(facts, names, strict=True)]
+        examples = MOST_EXAMPLES if self._cheap(path) else MOST_BUILDS
+
+        def reaches(row: tuple[Any, ...]) -> bool:
+            given = {name: literal(value) for name, value in zip(names, row, strict=True)}
+            return path.id in self._try(path, given).paths
+
+        try:
+            found = hypothesis.find(
+                strategies.tuples(*pools), reaches, settings=quiet(hypothesis, examples)
+            )
+        except (hypothesis.errors.HypothesisException, ValueError):
+            return None
+        return tuple(literal(value) for value in found)
+
+    def _try(self, path: Validation, given: Mapping[str, str]) -> Any:
+        setting = settings_of(self.contract, given, self.project)
+        outcome = self.judge.outcome(setting, build=not self._cheap(path))
+        return outcome
+
+    def _cheap(self, path: Validation) -> bool:
+        """Whether the path stands where an args class alone gets to."""
+        owners = {name.partition(".")[0] for name in path.inputs}
+        known = [owner for owner in owners if self.judge.trial(owner, {}) is not None]
+        return bool(known) and owners == set(known) and not self._in_constructor(path)
+
+    def _in_constructor(self, path: Validation) -> bool:
+        """Whether the path stands in the class that takes the args."""
+        return self.sources.class_around(path.module, path.line) == self.contract.class_name != ""
+
+    def _affordable(self, values: Any, path: Validation) -> Iterator[Any]:
+        return islice(iter(values), MOST_TRIALS if self._cheap(path) else MOST_BUILDS)
+
+    def _facts(self, name: str) -> Facts:
+        return self.sources.facts(name)
+
+    def _of_others(self, path: Validation, name: str) -> list[str]:
+        """The defaults of the other inputs of a guard: two inputs may have to differ."""
+        others = (self._input(each) for each in path.inputs if each != name)
+        return [each.default for each in others if each is not None and each.default]
+
+    def _input(self, name: str) -> Input | None:
+        same = [each for each in self.contract.inputs if each.name == name]
+        return next((each for each in same if each.default is not None), same[0] if same else None)
+
+    def _default(self, name: str) -> Any:
+        item = self._input(name)
+        if item is None:
+            return _UNKNOWN
+        try:
+            return ast.literal_eval(item.default) if item.default else None
+        except (ValueError, SyntaxError):
+            return None
+
+
+_UNKNOWN = object()
+
+
+def boundary(refused: list[str], accepted: list[str]) -> tuple[list[str], list[str]]:
+    """Refused values that lie next to accepted ones, and those; a few of other kinds."""
+    numbers = {n: text for text in [*refused, *accepted] if (n := _measure(text)) is not None}
+    taken = {_measure(text) for text in accepted} - {None}
+    near: list[str] = []
+    beside: list[str] = []
+    for text in refused:
+        number = _measure(text)
+        for other in (number - 1, number + 1) if number is not None else ():
+            if other in taken and numbers.get(other) in accepted:
+                near.append(text)
+                beside.append(numbers[other])
+    plain = sorted((text for text in refused if text not in near), key=len)
+    chosen = list(dict.fromkeys([*near, *plain]))[: max(MOST_CASES - 2, len(dict.fromkeys(near)))]
+    rest = [text for text in accepted if text not in beside and _is_modest(text)]
+    return chosen, list(dict.fromkeys([*beside, *rest]))[:MOST_CASES]
+
+
+def _measure(text: str) -> Any:
+    """A number, or the length of a string of one letter or of a list."""
+    try:
+        value = eval(text, {"__builtins__": {}})  # noqa: S307 - a literal of testguard's own making
+    except (NameError, SyntaxError, AttributeError):
+        return None
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return value
+    if isinstance(value, str) and len(set(value)) == 1:
+        return len(value)
+    return len(value) if isinstance(value, list) else None
+
+
+def _is_modest(text: str) -> bool:
+    return text not in ("''", "[]", "{}", "0", "-1", "1000000")

@@ -14,10 +14,10 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _LEFT_OUT = {"node_modules", "site-packages", "venv", "tests", "test", "__pycache__"}
 
 
-def texts_for(root: Path, contract: Contract) -> list[str]:
-    """The modules that a contract's inputs and validations stand in."""
+def texts_for(root: Path, contract: Contract) -> dict[str, str]:
+    """The modules that a contract's inputs and validations stand in, by path."""
     paths = [contract.path, *(each.module for each in (*contract.inputs, *contract.validations))]
-    return [text for path in dict.fromkeys(paths) if (text := _read(root / path))]
+    return {path: text for path in dict.fromkeys(paths) if (text := _read(root / path))}
 
 
 def repository_words(root: Path) -> frozenset[str]:

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from testguard.model.contract import InputKind
 from testguard.plugin import Scaffolding
 from testguard.scaffold.cases import NEEDS, PROVIDER, REST, SECRETS
 from testguard.scaffold.grouping import Group
 from testguard.scaffold.naming import Names, kind, of_resources, snake
-from testguard.scaffold.plan import Override, Plan
+from testguard.scaffold.plan import Override, Plan, Refusal
 from testguard.scaffold.tree import Hole, Parsed, Tree, code, literal, relations
 
 REPEATED = 3
@@ -40,6 +39,26 @@ class ResourceTest:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     annotations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RefusalTest:
+    """The tests of one validation path."""
+
+    test: str
+    raises: str
+    match: str
+    columns: tuple[str, ...]
+    refused: tuple[tuple[str, ...], ...]
+    accepted: tuple[tuple[str, ...], ...]
+    refuse: str
+    take: str
+
+    def parameters(self, rows: Sequence[Sequence[str]], body: str) -> str:
+        """What a test function takes: a variable per column, and what builds stacks."""
+        names = [f"{name}: {_annotated(rows, place)}" for place, name in enumerate(self.columns)]
+        fixtures = ["build: Callable[..., Any]"] if "build(" in body else []
+        return ", ".join([*fixtures, *(names if len(rows) > 1 else [])])
 
 
 @dataclass(frozen=True)
@@ -69,7 +88,7 @@ class View:
             "settings": dict(self.plan.default.setting.config),
             "constants": [Constant(name, literal(value)) for name, value in self.constants],
             "args": self.plan.args,
-            "refusals": self.plan.refusals,
+            "refusals": [self._refusal(each) for each in self.plan.refusals],
             "groups": [self._group(group) for group in self.plan.groups],
             "overrides": [self._override(each) for each in self.plan.overrides],
             "outputs": self.plan.outputs,
@@ -166,6 +185,12 @@ class View:
             annotations=tuple(_annotation(cells) for cells in zip(*group.rows, strict=True)),
         )
 
+    def _refusal(self, each: Refusal) -> RefusalTest:
+        return RefusalTest(
+            self.names.free(f"test_{each.name}"), each.raises, each.match, each.columns,
+            each.refused, each.accepted, each.refuse, each.take,
+        )  # fmt: skip
+
     @cached_property
     def _noise(self) -> set[str]:
         """Words that tell the environment and not the resource."""
@@ -255,9 +280,14 @@ def _holed(tree: Tree) -> bool:
     return any(map(_holed, tree)) if isinstance(tree, list) else isinstance(tree, Hole)
 
 
+def _annotated(rows: Sequence[Sequence[str]], place: int) -> str:
+    try:
+        return _annotation([ast.literal_eval(row[place]) for row in rows])
+    except (ValueError, SyntaxError):
+        texts = all(row[place][:1] in "'\"" for row in rows)
+        return "str" if texts else "Any"
+
+
 def _annotation(cells: Sequence[Any]) -> str:
     kinds = {type(cell) for cell in cells}
     return kinds.pop().__name__ if len(kinds) == 1 and kinds <= {str, int, bool, float} else "Any"
-
-
-__all__ = ["InputKind", "View", "ast"]
