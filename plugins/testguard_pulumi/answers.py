@@ -14,6 +14,7 @@ from testguard_pulumi.subject import snake
 _IMAGINED = re.compile(r"output '(?P<key>[^']+)' of the stack ")
 _STRUCTURED = re.compile(r"[:/.@ {]")
 _TELLING = re.compile(r"[a-z]{2}-[a-z]+-\d[a-z]?|\d[\d.]*|true|false")
+FILLED_IN = "Managed by Pulumi"  # the description that provider SDKs give what has none
 _HASH = "(?:-[0-9a-f]{7})?"
 
 
@@ -70,4 +71,8 @@ def _placed(value: Any, name: str) -> Any:
 def told(properties: Mapping[str, Any], words: Iterable[str]) -> dict[str, Any]:
     """The properties that some source names; the rest was filled in by a library."""
     known = frozenset(words)
-    return {key: value for key, value in properties.items() if key in known or snake(key) in known}
+    return {
+        key: value
+        for key, value in properties.items()
+        if (key in known or snake(key) in known) and value != FILLED_IN
+    }

@@ -10,9 +10,13 @@ from typing import Any
 
 from testguard.config import Config
 from testguard.discovery.discover import discover
-from testguard.errors import BuildError
+from testguard.errors import BuildError, EvidenceError
 from testguard.inspection.contracts.gather import chosen, gather
+from testguard.measurement.digests import stale_stacks
+from testguard.measurement.store import has_evidence
+from testguard.measurement.store import load as load_evidence
 from testguard.model.contract import Contract
+from testguard.model.evidence import StackEvidence
 from testguard.model.project import Problem, Project, StackModule
 from testguard.pipeline.loading import load
 from testguard.plugin import Builder, Plugins, Recipe, Scaffolding
@@ -21,6 +25,7 @@ from testguard.scaffold.files import Draft, Dropped, diff
 from testguard.scaffold.plan import Plan
 from testguard.scaffold.planning import Subject, make_plan
 from testguard.scaffold.sources import repository_words, texts_for
+from testguard.scaffold.wanted import Wanted, wanted
 from testguard.scaffold.verify import Verified, drafted, verify
 
 
@@ -65,8 +70,11 @@ def scaffold(
         found, wrong = gather(project, [config.root / stack.path])
         problems += wrong
         for contract in found:
+            wish = wanted(contract, only, _recorded(config, stack.path) if missing else None)
+            if wish.nothing:
+                continue
             try:
-                plans.append(make_plan(_subject(config, framework, stack, contract, seconds)))
+                plans.append(make_plan(_subject(config, framework, stack, contract, wish, seconds)))
             except BuildError as error:
                 problems.append(Problem(error.message, "", error.hint, fatal=True))
     done = _verified(config, project, plugins, plans, folder)
@@ -94,7 +102,12 @@ def _verified(
 
 
 def _subject(
-    config: Config, framework: Any, stack: StackModule, contract: Contract, seconds: float
+    config: Config,
+    framework: Any,
+    stack: StackModule,
+    contract: Contract,
+    wish: Wanted,
+    seconds: float,
 ) -> Subject:
     recipe = Recipe(config.root, stack, contract.class_name, seconds=seconds)
     return Subject(
@@ -103,4 +116,16 @@ def _subject(
         contract,
         Sources(texts_for(config.root, contract)),
         repository_words(config.root),
+        wish,
     )
+
+
+def _recorded(config: Config, path: str) -> StackEvidence | None:
+    """What the recorded tests did to a stack module, if its file is still the same."""
+    if not has_evidence(config.root):
+        raise EvidenceError(
+            "--missing asks what the present tests exercise, and nothing is recorded",
+            hint="run `pytest --testguard` first",
+        )
+    evidence = load_evidence(config.root)
+    return None if path in stale_stacks(evidence, config.root) else evidence.of(path)

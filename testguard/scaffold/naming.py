@@ -36,6 +36,8 @@ _ABOUT = (
     ("image", "runs_its_image"),
 )
 
+_SHORT = {"security_group": ("sg",), "load_balancer": ("alb", "lb", "nlb")}
+
 
 def snake(name: str) -> str:
     """``tap_stack_args`` for ``TapStackArgs``; anything that no name may hold becomes ``_``."""
@@ -46,7 +48,8 @@ def snake(name: str) -> str:
 
 def kind(type_: str) -> str:
     """``cluster_instance`` for ``aws:rds/clusterInstance:ClusterInstance``."""
-    return snake(type_.rpartition(":")[2])
+    word = snake(type_.rpartition(":")[2])
+    return f"{word}_provider" if type_.startswith("pulumi:providers:") else word
 
 
 def plural(word: str) -> str:
@@ -65,8 +68,9 @@ def of_resources(
 ) -> str:
     """``aurora_primary_cluster_is_encrypted``, or ``subnets_have_...`` for several."""
     what = kind(type_) if len(names) == 1 else plural(kind(type_))
-    shared = _shared([[part for part in snake(n).split("_")] for n in names], set(noise))
-    parts = [part for part in shared if part not in what.split("_") and not part.isdigit()]
+    shared = _shared([snake(name).split("_") for name in names], set(noise))
+    said = {*what.split("_"), *kind(type_).split("_"), *_SHORT.get(kind(type_), ())}
+    parts = [part for part in shared if part not in said and not part.isdigit()]
     behaviour = _behaviour({word(key): value for key, value in expected.items()})
     if len(names) > 1:
         behaviour = _for_several(behaviour)

@@ -69,9 +69,10 @@ class Refusal:
     ``raises`` is the exception as a test writes it; ``match`` a pattern of its message. ``columns``
     name the variables of inputs; ``refused`` and ``accepted`` hold their values as code.
     ``refuse`` is the expression that is refused, ``take`` the statement that asserts that
-    neighbours are taken, or "". ``names`` must be imported.
+    neighbours are taken, or "". ``names`` must be imported. ``id`` is the path's in the contract.
     """
 
+    id: str
     name: str
     raises: str
     match: str

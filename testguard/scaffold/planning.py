@@ -21,6 +21,7 @@ from testguard.scaffold.plan import ArgsCase, ArgsTests, Gap, Override, Plan, Re
 from testguard.scaffold.refusing import Refusing
 from testguard.scaffold.search import Search
 from testguard.scaffold.tree import express
+from testguard.scaffold.wanted import Wanted
 
 PLAIN = (str, int, float, bool, list, dict, type(None))
 
@@ -34,6 +35,7 @@ class Subject:
     contract: Contract
     sources: Sources
     words: frozenset[str]
+    wanted: Wanted
 
     @property
     def scaffolding(self) -> Scaffolding:
@@ -63,7 +65,7 @@ def make_plan(subject: Subject) -> Plan:
             args = _args(subject, scripted, trial, seen)
         judge = Judge(subject.contract, scripted, trial, seen.base, recipe.root.resolve())
         refused, missed = _refusals(subject, judge, default, project)
-    return Plan(
+    plan = Plan(
         path=subject.contract.path,
         class_name=subject.contract.class_name,
         spelled=spelled,
@@ -85,6 +87,7 @@ def make_plan(subject: Subject) -> Plan:
         exports=_trees(built.graph, built.graph.exports),
         gaps=(*seen.gaps, *gaps, *missed),
     )
+    return subject.wanted.of(plan)
 
 
 def _spelled(subject: Subject, bench: Bench, seen: Observed) -> Iterable[Spelled]:
@@ -168,7 +171,8 @@ def _refusals(
     }
     search = Search(subject.contract, judge, subject.sources, project)
     refusing = Refusing(search, default, args)
-    found = [refusing.write(path) for path in subject.contract.validations]
+    paths = [each for each in subject.contract.validations if each.id in subject.wanted.validations]
+    found = [refusing.write(path) for path in paths]
     return (
         tuple(each for each in found if isinstance(each, Refusal)),
         tuple(each for each in found if isinstance(each, Gap)),

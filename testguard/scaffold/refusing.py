@@ -59,6 +59,7 @@ class Refusing:
             return Gap(path.module, path.line, f"missing config key {name}", "it is not refused")
         raises, names = _exception(outcome.error)
         return Refusal(
+            id=path.id,
             name=f"missing_{snake(name)}",
             raises=raises,
             match=_pattern([str(outcome.error)], ()),
@@ -78,6 +79,7 @@ class Refusing:
         fields = [_field(name) for name in found.columns]
         values = [text for row in found.refused for text in row]
         return Refusal(
+            id=found.path.id,
             name=_name(found, fields),
             raises=raises,
             match=_pattern([_said(error) for error in errors], values),

@@ -179,10 +179,22 @@ def boundary(refused: list[str], accepted: list[str]) -> tuple[list[str], list[s
             if other in taken and numbers.get(other) in accepted:
                 near.append(text)
                 beside.append(numbers[other])
-    plain = sorted((text for text in refused if text not in near), key=len)
-    chosen = list(dict.fromkeys([*near, *plain]))[: max(MOST_CASES - 2, len(dict.fromkeys(near)))]
-    rest = [text for text in accepted if text not in beside and _is_modest(text)]
-    return chosen, list(dict.fromkeys([*beside, *rest]))[:MOST_CASES]
+    if near:
+        more = [text for text in refused if _measure(text) is None]
+    else:
+        more = refused
+    plain = sorted(more, key=len)[:2]
+    chosen = _distinct([*near, *plain])
+    return chosen, _distinct(beside)
+
+
+def _distinct(texts: list[str]) -> list[str]:
+    """Without repetitions, and without strings that differ in their letter only."""
+    found: dict[Any, str] = {}
+    for text in texts:
+        number = _measure(text)
+        found.setdefault(text if number is None else number, text)
+    return list(found.values())[:MOST_CASES]
 
 
 def _measure(text: str) -> Any:
@@ -198,7 +210,3 @@ def _measure(text: str) -> Any:
     if isinstance(value, str) and len(set(value)) == 1:
         return len(value)
     return len(value) if isinstance(value, list) else None
-
-
-def _is_modest(text: str) -> bool:
-    return text not in ("''", "[]", "{}", "0", "-1", "1000000")

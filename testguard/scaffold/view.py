@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from testguard.scaffold.plan import Override, Plan, Refusal
 from testguard.scaffold.tree import Hole, Parsed, Tree, code, literal, relations
 
 REPEATED = 3
+MOST_KEYS = 3
 
 
 @dataclass(frozen=True)
@@ -233,8 +234,9 @@ class View:
         keys = {self.scaffolding.word(key) for each in override.changes for key in each.expected}
         keys |= {self.scaffolding.word(key) for key, _, _ in override.shared}
         bare = snake(override.name.rpartition(".")[2].rpartition(":")[2])
-        what = f"sets_{keys.pop()}" if len(keys) == 1 else "is_used"
+        what = f"sets_{'_and_'.join(sorted(keys))}" if 0 < len(keys) <= MOST_KEYS else "is_used"
         what = "renames_resources" if override.renamed else what
+        what = "changes_what_is_declared" if override.added or override.removed else what
         what = "is_accepted" if not lines else what
         name = f"test_{bare}_{what}".replace(f"_sets_{bare}", "_is_passed_on")
         return OverrideTest(self.names.free(name), override.stack, tuple(lines or self._same))
@@ -256,18 +258,38 @@ class View:
             named = f"[each.name for each in stack.resources if {literal(new)} not in each.name]"
             yield f"{named} == {literal(list(rest))}"
         for key, tree, ids in override.shared:
-            found = f"each.inputs.get({literal(key)}) == {write(tree)}"
-            yield f"sum({found} for each in stack.resources) == {len(ids)}"
+            carriers = [each for each in graph.resources if each.custom and key in each.properties]
+            if len(carriers) == len(ids):
+                given = f"list(stack.given({literal(key)}).values())"
+                yield f"{given} == [{write(tree)}] * {len(ids)}"
+            else:
+                given = f"list(stack.given({literal(key)}).values())"
+                yield f"{given}.count({write(tree)}) == {len(ids)}"
         for type_, name in override.added:
             yield f"stack.resource({literal(name)}, {literal(type_)}).type == {literal(type_)}"
         for _, name in override.removed:
             yield f"{literal(name)} not in [each.name for each in stack.resources]"
-        for change in override.changes:
-            place = self.scaffolding.relate(graph, change.resource, "id").removesuffix(".id")
-            for key, tree in change.expected.items():
-                yield f"{place}.inputs[{literal(key)}] {_equals(tree)} {write(tree)}"
+        yield from self._changed(override, write)
         for key, tree in override.exports.items():
             yield f"stack.exports[{literal(key)}] {_equals(tree)} {write(tree)}"
+
+
+    def _changed(self, override: Override, write: Callable[[Tree], str]) -> Iterator[str]:
+        """Several resources with one input in one line, where all that have it are meant."""
+        by_key: dict[str, dict[str, Tree]] = {}
+        for change in override.changes:
+            for key, tree in change.expected.items():
+                by_key.setdefault(key, {})[change.resource] = tree
+        names = {each.id: each.name for each in override.graph.resources}
+        for key, trees in by_key.items():
+            carriers = [each for each in override.graph.resources if key in each.properties]
+            if len(carriers) == len(trees) > 1:
+                rows = (f"{literal(names[id_])}: {write(tree)}" for id_, tree in trees.items())
+                yield f"stack.given({literal(key)}) == {{{', '.join(rows)}}}"
+                continue
+            for id_, tree in trees.items():
+                place = self.scaffolding.relate(override.graph, id_, "id").removesuffix(".id")
+                yield f"{place}.inputs[{literal(key)}] {_equals(tree)} {write(tree)}"
 
 
 def _equals(tree: Tree) -> str:
