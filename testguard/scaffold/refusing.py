@@ -18,7 +18,7 @@ from testguard.scaffold.plan import Gap, Refusal, Setting, Stack
 from testguard.scaffold.search import Found, Search
 
 _SPECIAL = re.compile(r"([.^$*+?{}\[\]\\|()])")
-_SHORTEST = 4
+_SHORTEST, _LONGEST = 4, 70
 
 
 @dataclass
@@ -228,4 +228,6 @@ def _pattern(messages: Sequence[str], values: Sequence[str]) -> str:
         pieces = shared.split(inner) if inner and len(inner) > 1 else [shared]
         shared = max(pieces, key=len)
     line = max(shared.splitlines() or [""], key=len).strip(" '\"")
-    return _SPECIAL.sub(r"\\\1", line[:80]) if len(line) >= _SHORTEST else ""
+    if len(line) > _LONGEST:
+        line = line[:_LONGEST].rpartition(" ")[0]
+    return _SPECIAL.sub(r"\\\1", line) if len(line) >= _SHORTEST else ""

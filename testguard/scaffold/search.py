@@ -169,16 +169,18 @@ _UNKNOWN = object()
 
 def boundary(refused: list[str], accepted: list[str]) -> tuple[list[str], list[str]]:
     """Refused values that lie next to accepted ones, and those; a few of other kinds."""
-    numbers = {n: text for text in [*refused, *accepted] if (n := _measure(text)) is not None}
-    taken = {_measure(text) for text in accepted} - {None}
+    taken = {n: text for text in accepted if (n := _measure(text)) is not None}
     near: list[str] = []
     beside: list[str] = []
     for text in refused:
-        number = _measure(text)
-        for other in (number - 1, number + 1) if number is not None else ():
-            if other in taken and numbers.get(other) in accepted:
+        measured = _measure(text)
+        if measured is None:
+            continue
+        letter, number = measured
+        for other in ((letter, number - 1), (letter, number + 1)):
+            if other in taken:
                 near.append(text)
-                beside.append(numbers[other])
+                beside.append(taken[other])
     if near:
         more = [text for text in refused if _measure(text) is None]
     else:
@@ -192,13 +194,13 @@ def _distinct(texts: list[str]) -> list[str]:
     """Without repetitions, and without strings that differ in their letter only."""
     found: dict[Any, str] = {}
     for text in texts:
-        number = _measure(text)
-        found.setdefault(text if number is None else number, text)
+        measured = _measure(text)
+        found.setdefault(text if measured is None else measured[1], text)
     return list(found.values())[:MOST_CASES]
 
 
-def _measure(text: str) -> Any:
-    """A number, or the length of a string of one letter or of a list."""
+def _measure(text: str) -> tuple[str, Any] | None:
+    """A number, or the length of a list or of a string of one letter, and that letter."""
     try:
         value = eval(text, {"__builtins__": {}})  # noqa: S307 - a literal of testguard's own making
     except (NameError, SyntaxError, AttributeError):
@@ -206,7 +208,7 @@ def _measure(text: str) -> Any:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return value
+        return "", value
     if isinstance(value, str) and len(set(value)) == 1:
-        return len(value)
-    return len(value) if isinstance(value, list) else None
+        return value[0], len(value)
+    return ("[", len(value)) if isinstance(value, list) else None
