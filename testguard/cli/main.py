@@ -20,6 +20,7 @@ COMMANDS = {
     "contract": "Show what stack modules take and refuse: inputs, defaults and validation paths.",
     "graph": "Show the resources that stacks declare, and what depends on what.",
     "scaffold": "Write tests for stack modules: they pass, and exercise every default.",
+    "revive": "Uncomment commented-out tests that pass.",
     "baseline": "Write down the findings that are known, so that only new ones fail.",
     "rules": "List the rules.",
     "rule": "Explain one rule, with an example of bad and good code.",
