@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -75,7 +75,7 @@ def spell(recipe: Recipe) -> Spelled:
     if not recipe.class_name:
         return Spelled("", folder=attempt.module.parent, context=context)
     found = _spelled(recipe, lambda speller, class_: speller.construction(class_))
-    return replace(found, context=context)
+    return replace(found or Spelled(""), context=context)
 
 
 def spell_args(recipe: Recipe, input_name: str) -> Spelled | None:
@@ -88,7 +88,7 @@ def _args(speller: Speller, class_: type, input_name: str) -> str:
     return speller.construction(carrier) if carrier is not None else ""
 
 
-def _spelled(recipe: Recipe, write: Any) -> Any:
+def _spelled(recipe: Recipe, write: Callable[[Speller, type], str]) -> Spelled | None:
     attempt = attempt_at(recipe)
     told: list[Spelled] = []
 

@@ -97,7 +97,7 @@ class Speller:
 
 
 def carrier_for(class_: type, input_name: str) -> type | None:
-    """The args class, of those that ``class_`` takes, which an input such as ``Args.size`` names."""
+    """The args class, of those that ``class_`` takes, that an input such as ``Args.size`` names."""
     wanted = input_name.partition(".")[0]
     return next((each for each in _all_carriers(class_) if each.__name__ == wanted), None)
 

@@ -25,8 +25,8 @@ from testguard.scaffold.files import Draft, Dropped, diff
 from testguard.scaffold.plan import Plan
 from testguard.scaffold.planning import Subject, make_plan
 from testguard.scaffold.sources import repository_words, texts_for
-from testguard.scaffold.wanted import Wanted, wanted
 from testguard.scaffold.verify import Verified, drafted, verify
+from testguard.scaffold.wanted import Wanted, wanted
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,13 @@ class Scaffold:
 
 
 def scaffold(
-    config: Config, paths: Iterable[Path], *, folder: str = "", only: Sequence[str] = (),
-    missing: bool = False, seconds: float = 60.0,
+    config: Config,
+    paths: Iterable[Path],
+    *,
+    folder: str = "",
+    only: Sequence[str] = (),
+    missing: bool = False,
+    seconds: float = 60.0,
 ) -> Scaffold:
     """Tests for the stack modules at ``paths``; nothing is written.
 

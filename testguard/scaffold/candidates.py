@@ -46,7 +46,9 @@ def _values(facts: Facts, default: Any) -> Iterator[Any]:
     if facts.kind == "dict":
         yield from ({}, {"key": "value"}, {"": ""}, {"key": ""}, {"k" * 129: "v"}, {"aws:x": "v"})
         yield from ({text: "value"} for text in facts.strings)
-        yield from ({f"key-{number}": "value" for number in range(size + 1)} for size in facts.sizes)
+        yield from (
+            {f"key-{number}": "value" for number in range(size + 1)} for size in facts.sizes
+        )
 
 
 def _numbers(facts: Facts, default: Any) -> Iterator[Any]:

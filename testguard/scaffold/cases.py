@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from testguard.model.resource import Graph, Resource, is_secret
+from testguard.model.resource import ASSET, Graph, Resource, is_secret
 from testguard.scaffold.grouping import Case
 from testguard.scaffold.plan import Change
 from testguard.scaffold.tree import NAME, Joined, Parsed, Relation, Tree, express, resources_of
 
 SECRETS, PROVIDER, NEEDS, REST = "$secrets", "$provider", "$needs", "$noise"
+REFERENCE = "$resource"
 MOST_LINES = 6
 Told = Callable[[Resource], Mapping[str, Any]]
 
@@ -25,7 +27,7 @@ def cases_of(graph: Graph, told: Told) -> list[Case]:
 def expected(graph: Graph, resource: Resource, told: Told) -> dict[str, Tree]:
     """Properties by name; under headings with a dollar what else a resource is given."""
     found: dict[str, Tree] = {}
-    shown = told(resource)
+    shown = {name: value for name, value in told(resource).items() if not _is_local(value)}
     for name, value in shown.items():
         sources = resources_of(graph, resource.references.get(name, ()))
         found[name] = express(value, sources)
@@ -41,6 +43,19 @@ def expected(graph: Graph, resource: Resource, told: Told) -> dict[str, Tree]:
     if needs:
         found[NEEDS] = [Relation(id_, NAME) for id_ in needs]
     return found
+
+
+def _is_local(value: Any) -> bool:
+    """Whether a value is of this machine or this run: an absolute path, a resource as such."""
+    if isinstance(value, Mapping):
+        asset = value.get(ASSET)
+        path = asset.get("path") if isinstance(asset, Mapping) else None
+        return (
+            (isinstance(path, str) and Path(path).is_absolute())
+            or value.keys() == {REFERENCE}
+            or any(map(_is_local, value.values()))
+        )
+    return isinstance(value, list) and any(map(_is_local, value))
 
 
 @dataclass(frozen=True)
@@ -142,4 +157,3 @@ def _moved(tree: Tree, ids: Mapping[str, str]) -> Tree:
     if isinstance(tree, Joined):
         return Joined(tuple(_moved(part, ids) for part in tree.parts))
     return Parsed(_moved(tree.value, ids)) if isinstance(tree, Parsed) else tree
-

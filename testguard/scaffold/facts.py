@@ -52,7 +52,9 @@ class Sources:
         for tree in self._trees:
             aliases = _aliases(tree, bare)
             for node in ast.walk(tree):
-                if isinstance(node, ast.Compare | ast.Call | ast.Match) and _mentions(node, aliases):
+                if isinstance(node, ast.Compare | ast.Call | ast.Match) and _mentions(
+                    node, aliases
+                ):
                     mined.look(node, aliases)
         for keyword in more:
             mined.declared(keyword)
@@ -136,7 +138,9 @@ class _Mined:
             self._call(node)
         elif isinstance(node, ast.Compare):
             sized = any(
-                isinstance(each, ast.Call) and _last(each.func) == "len" and _mentions(each, aliases)
+                isinstance(each, ast.Call)
+                and _last(each.func) == "len"
+                and _mentions(each, aliases)
                 for each in (node.left, *node.comparators)
             )
             for each in (node.left, *node.comparators):

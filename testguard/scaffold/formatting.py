@@ -25,7 +25,7 @@ def _ruff(arguments: list[str], text: str, root: Path) -> str:
     command = [sys.executable, "-m", "ruff", *arguments]
     if arguments[0] == "check":
         command.append("-")
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - ruff, on text of our own making
         command, input=text, cwd=root, capture_output=True, encoding="utf-8", check=False
     )
     if "No module named ruff" in done.stderr:

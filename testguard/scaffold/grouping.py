@@ -112,8 +112,7 @@ def _unified(name: str, trees: Sequence[Tree], columns: _Columns, word: Any) -> 
         if any(tree.keys() != first.keys() for tree in trees):
             raise Different
         return {
-            key: _unified(word(key), [tree[key] for tree in trees], columns, word)
-            for key in first
+            key: _unified(word(key), [tree[key] for tree in trees], columns, word) for key in first
         }
     if isinstance(first, list):
         if any(len(tree) != len(first) for tree in trees):

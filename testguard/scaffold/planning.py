@@ -190,9 +190,7 @@ def _trees(graph: Graph, values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: express(value, custom) for key, value in values.items()}
 
 
-def _args(
-    subject: Subject, bench: Bench, trial: Trial, seen: Observed
-) -> tuple[ArgsTests, ...]:
+def _args(subject: Subject, bench: Bench, trial: Trial, seen: Observed) -> tuple[ArgsTests, ...]:
     """Tests of each args class: what its attributes are by default, and when they are given."""
     found: list[ArgsTests] = []
     inputs = [each for each in subject.contract.inputs if each.kind is InputKind.FIELD]

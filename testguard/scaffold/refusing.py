@@ -80,7 +80,7 @@ class Refusing:
         values = [text for row in found.refused for text in row]
         return Refusal(
             id=found.path.id,
-            name=_name(found, fields),
+            name=_name(fields),
             raises=raises,
             match=_pattern([_said(error) for error in errors], values),
             columns=tuple(fields),
@@ -109,7 +109,8 @@ class Refusing:
         if args and spelled is not None:
             expression = spelled.expression
             for name, value in zip(found.columns, values, strict=True):
-                expression = with_argument(expression, *name.split(".", 1), value)
+                owner, _, field = name.partition(".")
+                expression = with_argument(expression, owner, field, value)
             return expression
         return self._building(found, values)
 
@@ -184,7 +185,7 @@ def _field(name: str) -> str:
     return snake(name.rpartition(".")[2].rpartition(":")[2])
 
 
-def _name(found: Found, fields: Sequence[str]) -> str:
+def _name(fields: Sequence[str]) -> str:
     together = "_and_".join(dict.fromkeys(fields))
     return f"{together}_together" if len(fields) > 1 else together
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
+from testguard.errors import TestguardError
 from testguard.plugin import Scaffolding
 from testguard.scaffold.naming import snake
 from testguard.scaffold.plan import Plan
@@ -35,7 +35,7 @@ class Renderer:
             "program": _place(root / plan.path, file),
         }
         environment = self._environment(lambda tree: code(tree, view.relate))
-        return environment.get_template("tests.py.jinja").render(context)
+        return str(environment.get_template("tests.py.jinja").render(context))
 
     def support(self, plans: Sequence[Plan], file: Path, paths: Iterable[Path]) -> str:
         """What the test modules of some plans share, to stand at ``file``.
@@ -56,16 +56,17 @@ class Renderer:
             "variables": sorted(variables),
             "context": plans[0].spelled.context,
         }
-        return self._environment(literal).get_template("support.py.jinja").render(context)
+        return str(self._environment(literal).get_template("support.py.jinja").render(context))
 
-    def _environment(self, write: Callable[[Any], str]) -> jinja2.Environment:
+    def _environment(self, write: Callable[[Any], str]) -> Any:
+        jinja2 = _jinja2()
         environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(self.scaffolding.templates),
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
             undefined=jinja2.StrictUndefined,
-            autoescape=False,  # noqa: S701 - what is written is Python
+            autoescape=False,
         )
         environment.filters.update(
             code=write,
@@ -75,6 +76,16 @@ class Renderer:
             cells=cells,
         )
         return environment
+
+
+def _jinja2() -> Any:
+    try:
+        return import_module("jinja2")
+    except ModuleNotFoundError as error:
+        raise TestguardError(
+            "Jinja fills the templates of tests, and is not installed here",
+            hint="pip install 'testguard[scaffold]'",
+        ) from error
 
 
 def headings(columns: Sequence[str]) -> str:

@@ -52,7 +52,10 @@ class Patient:
         for owner, node in _functions(ast.parse(self.revived)):
             first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
             if node.name.startswith("test") and first in self.live:
-                found[f"{owner}.{node.name}" if owner else node.name] = (first, node.end_lineno or 0)
+                found[f"{owner}.{node.name}" if owner else node.name] = (
+                    first,
+                    node.end_lineno or 0,
+                )
         return found
 
 
@@ -121,7 +124,7 @@ def revive(root: Path, patients: Sequence[Patient]) -> tuple[Revived, ...]:
             for each in sick:
                 _write(copy / each.path, each.revived)
             outcome = run_tests(copy, [each.path for each in sick], copy.parent / str(number))
-            if not any([_bury(each, outcome.failed) for each in sick]):
+            if sum(_bury(each, outcome.failed) for each in sick) == 0:
                 break
             sick = [each for each in sick if each.live]
             if not sick:

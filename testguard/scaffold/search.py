@@ -126,8 +126,7 @@ class Search:
 
     def _try(self, path: Validation, given: Mapping[str, str]) -> Any:
         setting = settings_of(self.contract, given, self.project)
-        outcome = self.judge.outcome(setting, build=not self._cheap(path))
-        return outcome
+        return self.judge.outcome(setting, build=not self._cheap(path))
 
     def _cheap(self, path: Validation) -> bool:
         """Whether the path stands where an args class alone gets to."""
@@ -181,10 +180,7 @@ def boundary(refused: list[str], accepted: list[str]) -> tuple[list[str], list[s
             if other in taken:
                 near.append(text)
                 beside.append(taken[other])
-    if near:
-        more = [text for text in refused if _measure(text) is None]
-    else:
-        more = refused
+    more = [text for text in refused if _measure(text) is None] if near else refused
     plain = sorted(more, key=len)[:2]
     chosen = _distinct([*near, *plain])
     return chosen, _distinct(beside)

@@ -16,7 +16,8 @@ _LEFT_OUT = {"node_modules", "site-packages", "venv", "tests", "test", "__pycach
 
 def texts_for(root: Path, contract: Contract) -> dict[str, str]:
     """The modules that a contract's inputs and validations stand in, by path."""
-    paths = [contract.path, *(each.module for each in (*contract.inputs, *contract.validations))]
+    paths = [contract.path, *(each.module for each in contract.inputs)]
+    paths += [each.module for each in contract.validations]
     return {path: text for path in dict.fromkeys(paths) if (text := _read(root / path))}
 
 

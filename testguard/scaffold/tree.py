@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from testguard.model.resource import Graph, Resource, plain
+from testguard.model.resource import ASSET, Graph, Resource, plain
 
 SHORT = 4
 NAME = "$name"  # a relation to a resource itself: its logical name
@@ -37,7 +38,7 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A place that differs from case to case; ``relation`` asks for an output of what stands there."""
+    """A place that differs from case to case; ``output`` is asked of what stands there."""
 
     name: str
     output: str = ""
@@ -53,10 +54,8 @@ def express(value: Any, sources: Iterable[Resource]) -> Tree:
     """
     value, outputs = plain(value), list(_outputs(sources))
     if isinstance(value, str) and value[:1] in "{[" and value[-1:] in "}]":
-        try:
+        with suppress(ValueError):
             return Parsed(_express(json.loads(value), outputs))
-        except ValueError:
-            pass
     return _express(value, outputs)
 
 
@@ -74,6 +73,8 @@ def _outputs(sources: Iterable[Resource]) -> Iterator[tuple[str, Relation]]:
 
 def _express(value: Any, outputs: Outputs) -> Tree:
     if isinstance(value, Mapping):
+        if value.keys() == {ASSET}:
+            return _asset(value[ASSET])
         return {key: _express(item, outputs) for key, item in value.items()}
     if isinstance(value, list):
         return [_express(item, outputs) for item in value]
@@ -81,6 +82,12 @@ def _express(value: Any, outputs: Outputs) -> Tree:
         return value
     whole = next((relation for text, relation in outputs if text == value), None)
     return whole or _joined(value, outputs)
+
+
+def _asset(asset: Mapping[str, Any]) -> str:
+    """What tells an asset or archive: its path, its text, or its class."""
+    told = asset.get("path") or asset.get("text") or asset.get("uri")
+    return str(told) if told else "AssetArchive"
 
 
 def _joined(value: str, outputs: Outputs) -> Tree:

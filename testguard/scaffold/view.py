@@ -273,7 +273,6 @@ class View:
         for key, tree in override.exports.items():
             yield f"stack.exports[{literal(key)}] {_equals(tree)} {write(tree)}"
 
-
     def _changed(self, override: Override, write: Callable[[Tree], str]) -> Iterator[str]:
         """Several resources with one input in one line, where all that have it are meant."""
         by_key: dict[str, dict[str, Tree]] = {}
