@@ -58,7 +58,7 @@ def graph(
     PATHS are stack modules; without any, all that are found. The code is run on mocks: without a
     cloud, credentials or network.
     """
-    options = {"config": _pairs(settings), "stack_name": stack, "seconds": max_time}
+    options = {"config": pairs(settings), "stack_name": stack, "seconds": max_time}
     built, problems = pipeline.graphs(session.config(), paths, options)
     if not session.quiet:
         for each in built:
@@ -67,12 +67,13 @@ def graph(
     return tell_problems(problems)
 
 
-def _pairs(settings: Sequence[str]) -> dict[str, str]:
-    pairs = [setting.partition("=") for setting in settings]
-    wrong = [key for key, equals, _ in pairs if not key or not equals]
+def pairs(settings: Sequence[str]) -> dict[str, str]:
+    """Configuration from ``KEY=VALUE``. Raises `ConfigError`."""
+    parts = [setting.partition("=") for setting in settings]
+    wrong = [key for key, equals, _ in parts if not key or not equals]
     if wrong:
         raise ConfigError(f"--set {wrong[0]} is not of the form KEY=VALUE")
-    return {key: value for key, _, value in pairs}
+    return {key: value for key, _, value in parts}
 
 
 def _tell_guesses(built: Built) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from testguard.cli.files import write_whole
+from testguard.cli.graph import pairs
 from testguard.cli.rules import tell_problems
 from testguard.cli.session import Session, session_options
 from testguard.cli.terminal import emit, say
@@ -42,6 +43,9 @@ Examples:
     "--missing", is_flag=True, help="Only what the recorded tests do not exercise, in a new file."
 )
 @click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Configuration; may be repeated."
+)
+@click.option(
     "--max-time", default=60.0, show_default=True, metavar="SECONDS", help="Limit of one build."
 )
 @session_options
@@ -53,6 +57,7 @@ def scaffold(
     folder: str,
     kinds: str,
     missing: bool,
+    settings: Sequence[str],
     max_time: float,
 ) -> int:
     """Write tests for stack modules: plain pytest that passes on its first run.
@@ -64,8 +69,9 @@ def scaffold(
     exists is changed.
     """
     config = session.config()
+    options = {"config": pairs(settings), "seconds": max_time}
     done = scaffolded(
-        config, paths, folder=folder, only=_kinds(kinds), missing=missing, seconds=max_time
+        config, paths, folder=folder, only=_kinds(kinds), missing=missing, options=options
     )
     for draft in done.drafts:
         if write:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,9 +54,12 @@ def scaffold(
     folder: str = "",
     only: Sequence[str] = (),
     missing: bool = False,
-    seconds: float = 60.0,
+    options: Mapping[str, Any] | None = None,
 ) -> Scaffold:
     """Tests for the stack modules at ``paths``; nothing is written.
+
+    ``folder`` is where they go, ``only`` their kinds, ``options`` further fields of a `Recipe`.
+    With ``missing``, only what the recorded evidence does not show exercised.
 
     Raises `ConfigError` for a path that is no stack module.
     """
@@ -79,7 +82,9 @@ def scaffold(
             if wish.nothing:
                 continue
             try:
-                plans.append(make_plan(_subject(config, framework, stack, contract, wish, seconds)))
+                plans.append(
+                    make_plan(_subject(config, framework, stack, contract, wish, options or {}))
+                )
             except BuildError as error:
                 problems.append(Problem(error.message, "", error.hint, fatal=True))
     done = _verified(config, project, plugins, plans, folder)
@@ -112,9 +117,9 @@ def _subject(
     stack: StackModule,
     contract: Contract,
     wish: Wanted,
-    seconds: float,
+    options: Mapping[str, Any],
 ) -> Subject:
-    recipe = Recipe(config.root, stack, contract.class_name, seconds=seconds)
+    recipe = Recipe(config.root, stack, contract.class_name, **options)
     return Subject(
         framework,
         recipe,

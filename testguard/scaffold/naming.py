@@ -41,7 +41,7 @@ _SHORT = {"security_group": ("sg",), "load_balancer": ("alb", "lb", "nlb")}
 
 def snake(name: str) -> str:
     """``tap_stack_args`` for ``TapStackArgs``; anything that no name may hold becomes ``_``."""
-    text = re.sub(r"\W+", "_", _CAMEL.sub("_", name)).strip("_").lower()
+    text = re.sub(r"[^A-Za-z0-9]+", "_", _CAMEL.sub("_", name)).strip("_").lower()
     text = re.sub(r"_+", "_", text) or "it"
     return f"{text}_" if keyword.iskeyword(text) else text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from testguard.errors import BuildError
@@ -61,6 +61,8 @@ def _base(bench: Bench, contract: Contract, project: str) -> Setting:
     }
     kept = {key: value for key, value in bench.recipe.config.items() if key not in defaulted}
     bench.recipe.config.clear()  # type: ignore[attr-defined]
+    if contract.class_name and _needs_none(bench, kept):
+        kept = {}
     base = Setting(config=kept)
     guessed = {
         guess.what.removeprefix(CONFIG): str(guess.value)
@@ -68,6 +70,16 @@ def _base(bench: Bench, contract: Contract, project: str) -> Setting:
         if guess.what.startswith(CONFIG)
     }
     return base.and_(Setting(config=guessed))
+
+
+def _needs_none(bench: Bench, config: Mapping[str, str]) -> bool:
+    """Whether a component is the same without any configuration."""
+    try:
+        bare, full = bench.build(Setting()), bench.build(Setting(config=config))
+    except BuildError:
+        return False
+    made_up = any(each.what.startswith(CONFIG) for each in bare.guesses)
+    return not made_up and not changed(bare.graph, full.graph)
 
 
 def _overridable(contract: Contract) -> Iterator[Input]:

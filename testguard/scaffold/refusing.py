@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
-from testguard.model.contract import Validation, Watch
+from testguard.model.contract import InputKind, Validation, Watch
 from testguard.plugin import Spelled
+from testguard.scaffold.calls import build_call
 from testguard.scaffold.naming import snake
-from testguard.scaffold.outcomes import Judge, settings_of
+from testguard.scaffold.outcomes import Judge, plain_text, settings_of
 from testguard.scaffold.plan import Gap, Refusal, Setting, Stack
 from testguard.scaffold.search import Found, Search
+from testguard.scaffold.tree import literal
 
 _SPECIAL = re.compile(r"([.^$*+?{}\[\]\\|()])")
 _SHORTEST, _LONGEST = 4, 70
@@ -66,7 +68,7 @@ class Refusing:
             columns=(),
             refused=((),),
             accepted=(),
-            refuse=_build(replace(self.default, setting=base)),
+            refuse=build_call(replace(self.default, setting=base), self.default.setting.config),
             names=names,
         )
 
@@ -84,11 +86,24 @@ class Refusing:
             raises=raises,
             match=_pattern([_said(error) for error in errors], values),
             columns=tuple(fields),
-            refused=found.refused,
-            accepted=found.accepted,
+            refused=self._rows(found, found.refused),
+            accepted=self._rows(found, found.accepted),
             refuse=self._call(found, found.refused, args=outcomes[0].args),
             take=self._taken(found, args=outcomes[0].args),
             names={**names, **(self._imports(found) if outcomes[0].args else {})},
+        )
+
+    def _rows(self, found: Found, rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+        """Values as they are given: configuration and environment hold text."""
+        kinds = {item.name: item.kind for item in self.search.contract.inputs}
+        text = [
+            kinds.get(name) in (InputKind.CONFIG, InputKind.ENVIRONMENT) for name in found.columns
+        ]
+        return tuple(
+            tuple(
+                _quoted(cell) if is_text else cell for cell, is_text in zip(row, text, strict=True)
+            )
+            for row in rows
         )
 
     def _outcome(self, setting: Setting) -> Any:
@@ -104,7 +119,7 @@ class Refusing:
 
     def _call(self, found: Found, rows: Sequence[Sequence[str]], *, args: bool) -> str:
         """The statement to try; where there is one row, with its values in place."""
-        values = rows[0] if len(rows) == 1 else [_field(name) for name in found.columns]
+        values = list(rows[0]) if len(rows) == 1 else [_field(name) for name in found.columns]
         spelled = self.args.get(self._owner(found))
         if args and spelled is not None:
             expression = spelled.expression
@@ -115,21 +130,23 @@ class Refusing:
         return self._building(found, values)
 
     def _building(self, found: Found, values: Sequence[str]) -> str:
-        kinds = {item.name: item.kind.value for item in self.search.contract.inputs}
-        expression, config, environment = self.default.expression, "", ""
+        kinds = {item.name: item.kind for item in self.search.contract.inputs}
+        expression = self.default.expression
+        config: dict[str, str] = {}
+        environment: dict[str, str] = {}
         for name, value in zip(found.columns, values, strict=True):
-            if kinds.get(name) == "config":
+            if kinds.get(name) is InputKind.CONFIG:
                 key = name if ":" in name else f"{self.search.project}:{name}"
-                config += f"{key!r}: {value}, "
-            elif kinds.get(name) == "environment":
-                environment += f"{name!r}: {value}, "
+                config[key] = _quoted(value)
+            elif kinds.get(name) is InputKind.ENVIRONMENT:
+                environment[name] = _quoted(value)
             else:
                 owner, _, field = name.rpartition(".")
                 expression = with_argument(
                     expression, owner or self.search.contract.class_name, field, value
                 )
         stack = replace(self.default, expression=expression)
-        return _build(stack, config, environment)
+        return build_call(stack, self.default.setting.config, config, environment)
 
     def _taken(self, found: Found, *, args: bool) -> str:
         """The assertion that neighbours are taken, or "" where none tells anything."""
@@ -168,16 +185,12 @@ def with_argument(expression: str, owner: str, field: str, value: str) -> str:
     return expression
 
 
-def _build(stack: Stack, config: str = "", environment: str = "") -> str:
-    program = f"lambda: {stack.expression}" if stack.expression else "PROGRAM"
-    plain = dict(stack.setting.config)
-    parts = [program]
-    if config or plain:
-        inside = ", ".join(f"{key!r}: {value!r}" for key, value in plain.items())
-        parts.append(f"config={{{', '.join(filter(None, (inside, config)))}}}")
-    if environment:
-        parts.append(f"environment={{{environment}}}")
-    return f"build({', '.join(parts)})"
+def _quoted(code: str) -> str:
+    """What configuration holds of a value; a variable stays one."""
+    try:
+        return literal(plain_text(code))
+    except NameError:
+        return code
 
 
 def _field(name: str) -> str:
@@ -228,7 +241,7 @@ def _pattern(messages: Sequence[str], values: Sequence[str]) -> str:
         inner = str(_literal(text))
         pieces = shared.split(inner) if inner and len(inner) > 1 else [shared]
         shared = max(pieces, key=len)
-    line = max(shared.splitlines() or [""], key=len).strip(" '\"")
+    line = max(shared.splitlines() or [""], key=len).strip(" \t'\"")
     if len(line) > _LONGEST:
         line = line[:_LONGEST].rpartition(" ")[0]
     return _SPECIAL.sub(r"\\\1", line) if len(line) >= _SHORTEST else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
@@ -55,16 +55,19 @@ class Search:
         values = [*self._of_others(path, name), *candidates(facts, default)]
         refused: list[str] = []
         accepted: list[str] = []
-        for text in self._affordable(values, path):
+        elsewhere: list[str] = []
+        for text in self._affordable(dict.fromkeys(values), path):
             outcome = self._try(path, {name: text})
             if path.id in outcome.paths:
                 refused.append(text)
             elif outcome.error is None:
                 accepted.append(text)
+            elif outcome.paths:
+                elsewhere.append(text)
         if not refused:
             return None
         least = self._least(path, [name], [facts])
-        chosen, neighbours = boundary([*refused, *least], accepted)
+        chosen, neighbours = boundary([*refused, *least], accepted, elsewhere)
         return Found(
             path, (name,), tuple((each,) for each in chosen), tuple((e,) for e in neighbours)
         )
@@ -146,8 +149,12 @@ class Search:
 
     def _of_others(self, path: Validation, name: str) -> list[str]:
         """The defaults of the other inputs of a guard: two inputs may have to differ."""
-        others = (self._input(each) for each in path.inputs if each != name)
-        return [each.default for each in others if each is not None and each.default]
+        found: list[str] = []
+        for each in path.inputs:
+            item = self._input(each) if each != name else None
+            if item is not None and item.default:
+                found += _beside(item.default)
+        return found
 
     def _input(self, name: str) -> Input | None:
         same = [each for each in self.contract.inputs if each.name == name]
@@ -166,9 +173,23 @@ class Search:
 _UNKNOWN = object()
 
 
-def boundary(refused: list[str], accepted: list[str]) -> tuple[list[str], list[str]]:
-    """Refused values that lie next to accepted ones, and those; a few of other kinds."""
+def _beside(code: str) -> list[str]:
+    """A value; a number with those below and above it."""
+    measured = _measure(code)
+    if measured is None or measured[0]:
+        return [code]
+    return [literal(measured[1] + step) for step in (0, -1, 1)]
+
+
+def boundary(
+    refused: list[str], accepted: list[str], elsewhere: Sequence[str] = ()
+) -> tuple[list[str], list[str]]:
+    """Refused values that lie next to others, and those that are accepted; a few of other kinds.
+
+    ``elsewhere`` are values that another validation path refuses.
+    """
     taken = {n: text for text in accepted if (n := _measure(text)) is not None}
+    beyond = {_measure(text) for text in elsewhere}
     near: list[str] = []
     beside: list[str] = []
     for text in refused:
@@ -177,13 +198,20 @@ def boundary(refused: list[str], accepted: list[str]) -> tuple[list[str], list[s
             continue
         letter, number = measured
         for other in ((letter, number - 1), (letter, number + 1)):
-            if other in taken:
+            if other in taken or other in beyond:
                 near.append(text)
+            if other in taken:
                 beside.append(taken[other])
-    more = [text for text in refused if _measure(text) is None] if near else refused
+    more = [text for text in refused if not (near and _is_counted(text))]
     plain = sorted(more, key=len)[:2]
     chosen = _distinct([*near, *plain])
     return chosen, _distinct(beside)
+
+
+def _is_counted(text: str) -> bool:
+    """Whether it is a number or a list: what lies far from a boundary tells nothing more."""
+    measured = _measure(text)
+    return measured is not None and measured[0] in ("", "[")
 
 
 def _distinct(texts: list[str]) -> list[str]:

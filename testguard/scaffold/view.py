@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from testguard.plugin import Scaffolding
-from testguard.scaffold.cases import NEEDS, PROVIDER, REST, SECRETS
+from testguard.scaffold.assertions import of_override, of_resource
+from testguard.scaffold.calls import build_call
+from testguard.scaffold.cases import SECRETS
 from testguard.scaffold.grouping import Group
 from testguard.scaffold.naming import Names, kind, of_resources, snake
-from testguard.scaffold.plan import Override, Plan, Refusal
-from testguard.scaffold.tree import Hole, Parsed, Tree, code, literal, relations
+from testguard.scaffold.plan import Override, Plan, Refusal, Stack
+from testguard.scaffold.tree import Hole, Parsed, Tree, literal, relations
 
 REPEATED = 3
 MOST_KEYS = 3
@@ -67,7 +69,7 @@ class OverrideTest:
     """One test of an override."""
 
     name: str
-    stack: Any
+    call: str
     lines: tuple[str, ...]
 
 
@@ -85,7 +87,7 @@ class View:
         return {
             "subject": self._subject,
             "spelled": self.plan.spelled,
-            "default": self.plan.default,
+            "default": self._call(self.plan.default),
             "settings": dict(self.plan.default.setting.config),
             "constants": [Constant(name, literal(value)) for name, value in self.constants],
             "args": self.plan.args,
@@ -101,6 +103,9 @@ class View:
     def relate(self, resource: str, output: str) -> str:
         """An output of a resource, as tests write it."""
         return self.scaffolding.relate(self.plan.graph, resource, output)
+
+    def _call(self, stack: Stack) -> str:
+        return build_call(stack, self.plan.default.setting.config)
 
     @cached_property
     def constants(self) -> list[tuple[str, Tree]]:
@@ -180,7 +185,7 @@ class View:
             variable=variable,
             lookup=lookup,
             type=group.type,
-            lines=tuple(self._lines(group.expected, variable, self.plan.graph)),
+            lines=tuple(self._lines(group, variable)),
             columns=group.columns,
             rows=rows if many else (),
             annotations=tuple(_annotation(cells) for cells in zip(*group.rows, strict=True)),
@@ -205,32 +210,16 @@ class View:
         names = {each.id: each.name for each in self.plan.graph.resources}
         return literal(names.get(cell, cell) if isinstance(cell, str) else cell)
 
-    def _lines(self, expected: Mapping[str, Tree], variable: str, graph: Any) -> Iterator[str]:
-        def write(tree: Tree) -> str:
-            return code(tree, lambda id_, output: self.scaffolding.relate(graph, id_, output))
-
+    def _lines(self, group: Group, variable: str) -> Iterator[str]:
         known = {repr(value): name for name, value in self.constants}
-        inputs = {
+        expected = {
             key: Hole(known[repr(tree)]) if repr(tree) in known else tree
-            for key, tree in expected.items()
-            if not key.startswith("$")
+            for key, tree in group.expected.items()
         }
-        if REST in expected:
-            for key, tree in inputs.items():
-                yield f"{variable}.inputs[{literal(key)}] {_equals(tree)} {write(tree)}"
-        else:
-            yield f"{variable}.inputs == {write(inputs)}"
-        if SECRETS in expected:
-            hidden = ", ".join(map(literal, expected[SECRETS]))
-            yield f"{variable}.secrets == {{{hidden}}}"
-        if PROVIDER in expected:
-            yield f"{variable}.provider == {write(expected[PROVIDER])}"
-        if NEEDS in expected:
-            needed = ", ".join(write(each) for each in expected[NEEDS])
-            yield f"{variable}.depends_on >= {{{needed}}}"
+        return of_resource(self.scaffolding, self.plan.graph, variable, expected)
 
     def _override(self, override: Override) -> OverrideTest:
-        lines = list(self._override_lines(override))
+        lines = list(of_override(self.scaffolding, override))
         keys = {self.scaffolding.word(key) for each in override.changes for key in each.expected}
         keys |= {self.scaffolding.word(key) for key, _, _ in override.shared}
         bare = snake(override.name.rpartition(".")[2].rpartition(":")[2])
@@ -239,60 +228,15 @@ class View:
         what = "changes_what_is_declared" if override.added or override.removed else what
         what = "is_accepted" if not lines else what
         name = f"test_{bare}_{what}".replace(f"_sets_{bare}", "_is_passed_on")
-        return OverrideTest(self.names.free(name), override.stack, tuple(lines or self._same))
+        return OverrideTest(
+            self.names.free(name), self._call(override.stack), tuple(lines or self._same)
+        )
 
     @property
     def _same(self) -> list[str]:
         """Where an override changes nothing that is declared: what is declared then."""
         names = [each.name for each in self.plan.graph.resources]
         return [f"[each.name for each in stack.resources] == {literal(names)}"]
-
-    def _override_lines(self, override: Override) -> Iterator[str]:
-        graph = override.graph
-
-        def write(tree: Tree) -> str:
-            return code(tree, lambda id_, output: self.scaffolding.relate(graph, id_, output))
-
-        if override.renamed:
-            _, new, rest = override.renamed
-            named = f"[each.name for each in stack.resources if {literal(new)} not in each.name]"
-            yield f"{named} == {literal(list(rest))}"
-        for key, tree, ids in override.shared:
-            carriers = [each for each in graph.resources if each.custom and key in each.properties]
-            if len(carriers) == len(ids):
-                given = f"list(stack.given({literal(key)}).values())"
-                yield f"{given} == [{write(tree)}] * {len(ids)}"
-            else:
-                given = f"list(stack.given({literal(key)}).values())"
-                yield f"{given}.count({write(tree)}) == {len(ids)}"
-        for type_, name in override.added:
-            yield f"stack.resource({literal(name)}, {literal(type_)}).type == {literal(type_)}"
-        for _, name in override.removed:
-            yield f"{literal(name)} not in [each.name for each in stack.resources]"
-        yield from self._changed(override, write)
-        for key, tree in override.exports.items():
-            yield f"stack.exports[{literal(key)}] {_equals(tree)} {write(tree)}"
-
-    def _changed(self, override: Override, write: Callable[[Tree], str]) -> Iterator[str]:
-        """Several resources with one input in one line, where all that have it are meant."""
-        by_key: dict[str, dict[str, Tree]] = {}
-        for change in override.changes:
-            for key, tree in change.expected.items():
-                by_key.setdefault(key, {})[change.resource] = tree
-        names = {each.id: each.name for each in override.graph.resources}
-        for key, trees in by_key.items():
-            carriers = [each for each in override.graph.resources if key in each.properties]
-            if len(carriers) == len(trees) > 1:
-                rows = (f"{literal(names[id_])}: {write(tree)}" for id_, tree in trees.items())
-                yield f"stack.given({literal(key)}) == {{{', '.join(rows)}}}"
-                continue
-            for id_, tree in trees.items():
-                place = self.scaffolding.relate(override.graph, id_, "id").removesuffix(".id")
-                yield f"{place}.inputs[{literal(key)}] {_equals(tree)} {write(tree)}"
-
-
-def _equals(tree: Tree) -> str:
-    return "is" if tree is None or isinstance(tree, bool) else "=="
 
 
 def _holed(tree: Tree) -> bool:
