@@ -17,7 +17,7 @@ from testguard.model.resource import Graph
 from testguard.plugin import Code, Recipe, Spelled, Trial, Tried
 from testguard_pulumi.arguments import OPTIONS, Arguments
 from testguard_pulumi.attempt import Attempt
-from testguard_pulumi.building import attempt_at, class_of, run_program
+from testguard_pulumi.building import attempt_at, build, class_of, run_program
 from testguard_pulumi.interception import Sight, replacing
 from testguard_pulumi.runtime import Outcome
 from testguard_pulumi.spelling import Speller, carrier_for
@@ -31,17 +31,26 @@ def start(recipe: Recipe) -> Recipe:
     program = attempt.project.program
     if not recipe.class_name or program is None or program == attempt.module:
         return ready
-    return replace(ready, inputs={**_passed(attempt, program), **recipe.inputs})
+    passed = _passed(attempt, program)
+    insisted = {name: code for name, (code, required) in passed.items() if required}
+    plain = replace(ready, inputs={**insisted, **recipe.inputs})
+    try:
+        build(plain)
+    except BuildError:  # what has a default may be needed all the same
+        every = {name: code for name, (code, _) in passed.items()}
+        return replace(ready, inputs={**every, **recipe.inputs})
+    return plain
 
 
-def _passed(attempt: Attempt, program: Path) -> dict[str, Code]:
-    """What the program passes for parameters that the component insists on, as far as plain."""
-    found: dict[str, Code] = {}
+Passed = dict[str, tuple[Code, bool]]
+
+
+def _passed(attempt: Attempt, program: Path) -> Passed:
+    """What the program passes, as far as plain, and whether the component insists on it."""
+    found: Passed = {}
 
     def run() -> None:
         class_ = class_of(attempt)
-        if not Arguments({}, attempt.note).required(class_):
-            return
         sight = Sight()
         with replacing(class_, {}, sight):
             run_program(program)
@@ -53,19 +62,18 @@ def _passed(attempt: Attempt, program: Path) -> dict[str, Code]:
     return found
 
 
-def _plain(owner: type, arguments: Mapping[str, Any]) -> Iterator[tuple[str, Code]]:
+def _plain(owner: type, arguments: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Code, bool]]]:
     signature = inspect.signature(owner)
     for place, (name, value) in enumerate(arguments.items()):
         is_name = place == 0 and issubclass(owner, pulumi.Resource)
         parameter = signature.parameters.get(name)
-        required = parameter is not None and parameter.default is parameter.empty
-        if is_name or name in OPTIONS or not required:
+        if is_name or name in OPTIONS or parameter is None:
             continue
         try:
             text = Speller(Arguments({}, _ignore)).value(value)
         except BuildError:
             continue
-        yield f"{owner.__name__}.{name}", Code(text)
+        yield f"{owner.__name__}.{name}", (Code(text), parameter.default is parameter.empty)
 
 
 def spell(recipe: Recipe) -> Spelled:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from testguard.model.resource import Graph
 from testguard.plugin import Scaffolding
@@ -39,8 +39,8 @@ def of_override(scaffolding: Scaffolding, override: Override) -> Iterator[str]:
     write = _writer(scaffolding, override.graph)
     if override.renamed:
         _, new, rest = override.renamed
-        named = f"[each.name for each in stack.resources if {literal(new)} not in each.name]"
-        yield f"{named} == {literal(list(rest))}"
+        named = f"{{each.name for each in stack.resources if {literal(new)} not in each.name}}"
+        yield f"{named} == {_set(rest)}"
     for key, tree, ids in override.shared:
         given = f"list(stack.given({literal(key)}).values())"
         if len(_carriers(override.graph, key)) == len(ids):
@@ -48,9 +48,9 @@ def of_override(scaffolding: Scaffolding, override: Override) -> Iterator[str]:
         else:
             yield f"{given}.count({write(tree)}) == {len(ids)}"
     for type_, name in override.added:
-        yield f"stack.resource({literal(name)}, {literal(type_)}).type == {literal(type_)}"
-    for _, name in override.removed:
-        yield f"{literal(name)} not in [each.name for each in stack.resources]"
+        yield f"({literal(type_)}, {literal(name)}) in stack.declared"
+    for type_, name in override.removed:
+        yield f"({literal(type_)}, {literal(name)}) not in stack.declared"
     yield from _changed(scaffolding, override, write)
     for key, tree in override.exports.items():
         yield f"stack.exports[{literal(key)}] {_equals(tree)} {write(tree)}"
@@ -71,6 +71,11 @@ def _changed(scaffolding: Scaffolding, override: Override, write: Write) -> Iter
         for id_, tree in trees.items():
             place = scaffolding.relate(override.graph, id_, "id").removesuffix(".id")
             yield f"{place}.inputs[{literal(key)}] {_equals(tree)} {write(tree)}"
+
+
+def _set(names: Iterable[str]) -> str:
+    inside = ", ".join(literal(name) for name in sorted(set(names)))
+    return f"{{{inside}}}" if inside else "set()"
 
 
 def _carriers(graph: Graph, key: str) -> list[str]:
