@@ -1,7 +1,6 @@
 """The pytest plugin: records what a test run exercises, and asks for a verdict at its end.
 
-pytest loads this module before any measurement begins, and in every run, so it imports nothing but
-pytest and the standard library: whatever else it needs is imported once a run is to be judged.
+pytest loads it in every run, before measurement begins: it imports what it needs when it needs it.
 """
 # ruff: noqa: PLC0415 - see above
 
@@ -66,6 +65,7 @@ def pytest_load_initial_conftests(
     early_config: pytest.Config, parser: pytest.Parser
 ) -> Generator[None]:
     """Start before pytest-cov decides whether to measure, and before any conftest is imported."""
+    early_config.addinivalue_line("markers", "requirement(*ids): what the test proves.")
     guard = _begin(early_config, parser)
     if guard is None:
         return (yield)
@@ -149,7 +149,8 @@ def _prepare(config: pytest.Config, parser: pytest.Parser) -> Guard:
     setup = plan(options, root, prepared.project.stacks)
     switch_on(options, setup)
     standing = parser.parse_known_args(list(config.getini("addopts")))
-    return Guard(setup, root, Probing(root, prepared.contracts), prepared, standing)
+    probing = Probing(root, prepared.contracts, prepared.plugins.frameworks)
+    return Guard(setup, root, probing, prepared, standing)
 
 
 @dataclass(frozen=True)

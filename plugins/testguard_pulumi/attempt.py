@@ -12,22 +12,23 @@ from typing import Any
 
 from testguard.model.resource import Built, Graph, Guess, Read
 from testguard.plugin import Recipe
-from testguard_pulumi.failures import for_network, out_of_time, raised
-from testguard_pulumi.guessing import guessing_config
-from testguard_pulumi.modules import search_path
-from testguard_pulumi.monitor import Monitor, World
-from testguard_pulumi.network import NetworkBlocked, no_network
-from testguard_pulumi.project import StackProject
-from testguard_pulumi.references import imagining
-from testguard_pulumi.runtime import Outcome, run_stack
-from testguard_pulumi.script import Script
-from testguard_pulumi.surroundings import (
+from testguard.plugin.failures import for_network, out_of_time, raised
+from testguard.plugin.modules import search_path
+from testguard.plugin.network import NetworkBlocked, no_network
+from testguard.plugin.surroundings import (
     TimeUp,
     environment,
     fresh_modules,
     time_limit,
     working_in,
 )
+from testguard_pulumi.guessing import guessing_config
+from testguard_pulumi.ledger import Ledger
+from testguard_pulumi.monitor import Monitor, World
+from testguard_pulumi.project import StackProject
+from testguard_pulumi.references import imagining
+from testguard_pulumi.runtime import Outcome, run_stack
+from testguard_pulumi.script import Script
 from testguard_pulumi.watching import Watch
 
 REGIONS = {
@@ -56,7 +57,8 @@ class Attempt:
         """Run ``program``. Raises `BuildError`."""
         answers = self.recipe.answers
         script = None if answers is None else Script(answers)
-        monitor = Monitor(self.watch, World(self._regions(), self.recipe.others), script)
+        world = World(self._regions(), self.recipe.others)
+        monitor = Monitor(self.watch, world, Ledger(self.root), script)
         path, seconds = self.recipe.stack.path, self.recipe.seconds
         outcome = Outcome()
         with self.surroundings() as attempts:

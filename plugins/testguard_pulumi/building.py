@@ -14,10 +14,10 @@ import pulumi
 from testguard.errors import BuildError
 from testguard.model.resource import Built, Graph, Resource
 from testguard.plugin import Recipe
+from testguard.plugin.modules import import_stack
 from testguard_pulumi.arguments import Arguments, Unguessable
 from testguard_pulumi.attempt import Attempt
 from testguard_pulumi.interception import Sight, replacing
-from testguard_pulumi.modules import import_stack
 from testguard_pulumi.project import StackProject, encode, find_project
 
 

@@ -78,9 +78,9 @@ class RunnablePulumi(Pulumi):
         """Wire names are in camel case."""
         return snake(name)
 
-    def tap(self) -> Tap:
+    def tap(self, root: Path) -> Tap:
         """A tap on `pulumi.runtime`, which waits until tests import it."""
-        tap: Tap = import_module("testguard_pulumi.tap").PulumiTap()
+        tap: Tap = import_module("testguard_pulumi.tap").PulumiTap(root)
         return tap
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from testguard.model.resource import Graph, Resource
+from testguard_pulumi.positions import source_of
 from testguard_pulumi.wire import bare, marked, to_wire
 
 STACK = "pulumi:pulumi:Stack"
@@ -38,8 +40,12 @@ class Entry:
 
 @dataclass
 class Ledger:
-    """Entries in the order of registration; filled by one monitor."""
+    """Entries in the order of registration; filled by one monitor.
 
+    Resources that code below ``root`` declared tell where.
+    """
+
+    root: Path = field(default_factory=Path.cwd)
     entries: dict[str, Entry] = field(default_factory=dict)
     exports: dict[str, Any] = field(default_factory=dict)
 
@@ -73,7 +79,12 @@ class Ledger:
         """The graph of all that was noted; ``region`` is that of default providers."""
         ids = self._ids()
         order = {urn: number for number, urn in enumerate(self.entries)}
-        resources = [_resource(ids[key], entry, ids, order) for key, entry in self.entries.items()]
+        resources = [
+            replace(
+                _resource(ids[key], entry, ids, order), source=source_of(entry.request, self.root)
+            )
+            for key, entry in self.entries.items()
+        ]
         return Graph(name, path, region, tuple(resources), _visible(self.exports))
 
     def region_of(self, provider: str) -> str:

@@ -54,10 +54,12 @@ class World:
 class Monitor(MockMonitor):
     """One build's monitor; ``ledger`` holds what it was told."""
 
-    def __init__(self, watch: Watch, world: World, script: Script | None = None) -> None:
+    def __init__(
+        self, watch: Watch, world: World, ledger: Ledger, script: Script | None = None
+    ) -> None:
         super().__init__(cast(Mocks, None))  # every method that would ask the mocks is below
         self._script = script
-        self.ledger = Ledger()
+        self.ledger = ledger
         self.answers: dict[str, dict[str, Wire]] = {}
         self._watch = watch
         self._world = world

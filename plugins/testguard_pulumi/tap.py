@@ -13,14 +13,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
-from importlib.util import find_spec
+from pathlib import Path
 from threading import Lock
 from types import ModuleType
 from typing import Any
 
 from testguard.model.resource import Graph
+from testguard.plugin.latecomer import Latecomer
 
 SETTINGS, MOCKS = "pulumi.runtime.settings", "pulumi.runtime.mocks"
 _METHODS = ("RegisterResource", "ReadResource", "RegisterResourceOutputs")
@@ -29,12 +28,13 @@ _key: ContextVar[str | None] = ContextVar("testguard_test", default=None)
 
 @dataclass
 class PulumiTap:
-    """Satisfies `testguard.plugin.Tap`.
+    """Satisfies `testguard.plugin.Tap`; tells where code below ``root`` declared resources.
 
     A resource belongs to the test in which it was constructed, even where its registration runs
     later; each monitor gives a graph of its own per test.
     """
 
+    root: Path = field(default_factory=Path.cwd)
     _current: str = ""
     _ledgers: dict[tuple[str, int], Any] = field(default_factory=dict)
     _tapped: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
@@ -57,7 +57,7 @@ class PulumiTap:
         found: dict[str, list[Graph]] = {}
         for (key, _), ledger in list(self._ledgers.items()):
             if ledger.entries:
-                found.setdefault(key, []).append(ledger.graph(key))
+                found.setdefault(key, []).append(ledger.graph(""))
         return found
 
     def install(self) -> None:
@@ -65,9 +65,7 @@ class PulumiTap:
         if MOCKS in sys.modules:
             self._attach()
         elif not self._undo:
-            finder = Latecomer(MOCKS, self._attach)
-            sys.meta_path.insert(0, finder)
-            self._undo.append(lambda: _discard(sys.meta_path, finder))
+            self._undo.append(Latecomer(MOCKS, self._attach).wait())
 
     def remove(self) -> None:
         """Leave pulumi, and every monitor, as they were found."""
@@ -114,7 +112,7 @@ class PulumiTap:
             response = method(request)
             with self._lock:
                 place = (self._place(), id(monitor))
-                ledger = self._ledgers.setdefault(place, ledger_module.Ledger())
+                ledger = self._ledgers.setdefault(place, ledger_module.Ledger(self.root))
                 _record(ledger, request, response, wire.to_wire)
             return response
 
@@ -147,46 +145,3 @@ def _resetter(module: ModuleType, original: Any) -> Callable[[], None]:
         module.configure = original  # type: ignore[attr-defined]
 
     return reset
-
-
-def _discard(items: list[Any], item: object) -> None:
-    if item in items:
-        items.remove(item)
-
-
-class Latecomer(MetaPathFinder):
-    """Calls back once, right after the module ``name`` has been imported."""
-
-    def __init__(self, name: str, then: Callable[[], None]) -> None:
-        self._name = name
-        self._then = then
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """The spec that others find, with a loader that calls back."""
-        del path, target
-        if fullname != self._name:
-            return None
-        _discard(sys.meta_path, self)
-        spec = find_spec(fullname)
-        if spec is not None and spec.loader is not None:
-            spec.loader = _Announcing(spec.loader, self._then)
-        return spec
-
-
-class _Announcing(Loader):
-    """A loader that says when it is done."""
-
-    def __init__(self, loader: Loader, then: Callable[[], None]) -> None:
-        self._loader = loader
-        self._then = then
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        """As the loader does."""
-        return self._loader.create_module(spec)
-
-    def exec_module(self, module: ModuleType) -> None:
-        """As the loader does, then call back."""
-        self._loader.exec_module(module)
-        self._then()

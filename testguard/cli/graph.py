@@ -58,22 +58,22 @@ def graph(
     PATHS are stack modules; without any, all that are found. The code is run on mocks: without a
     cloud, credentials or network.
     """
-    options = {"config": pairs(settings), "stack_name": stack, "seconds": max_time}
+    options = {"config": pairs_of(settings), "stack_name": stack, "seconds": max_time}
     built, problems = pipeline.graphs(session.config(), paths, options)
     if not session.quiet:
         for each in built:
             _tell_guesses(each)
-    emit(_FORMS[form]([each.graph for each in built]))
+    emit(_FORMS[form]([each for one in built for each in one.graphs]))
     return tell_problems(problems)
 
 
-def pairs(settings: Sequence[str]) -> dict[str, str]:
-    """Configuration from ``KEY=VALUE``. Raises `ConfigError`."""
-    parts = [setting.partition("=") for setting in settings]
-    wrong = [key for key, equals, _ in parts if not key or not equals]
+def pairs_of(settings: Sequence[str]) -> dict[str, str]:
+    """``KEY=VALUE`` options as a table. Raises `ConfigError` for one of another form."""
+    pairs = [setting.partition("=") for setting in settings]
+    wrong = [key for key, equals, _ in pairs if not key or not equals]
     if wrong:
         raise ConfigError(f"--set {wrong[0]} is not of the form KEY=VALUE")
-    return {key: value for key, _, value in parts}
+    return {key: value for key, _, value in pairs}
 
 
 def _tell_guesses(built: Built) -> None:
@@ -91,6 +91,8 @@ def _data(graph: Graph) -> dict[str, object]:
         "name": graph.name,
         "path": graph.path,
         "region": graph.region,
+        "account": graph.account,
+        "depends_on": list(graph.depends_on),
         "resources": [_resource(each) for each in graph.resources],
         "exports": graph.exports,
     }

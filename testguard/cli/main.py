@@ -21,12 +21,14 @@ COMMANDS = {
     "graph": "Show the resources that stacks declare, and what depends on what.",
     "scaffold": "Write tests for stack modules: they pass, and exercise every default.",
     "revive": "Uncomment commented-out tests that pass.",
+    "requirements": "Hold the stated requirements against the stacks, and show what tests them.",
     "baseline": "Write down the findings that are known, so that only new ones fail.",
     "rules": "List the rules.",
     "rule": "Explain one rule, with an example of bad and good code.",
     "config": "Show the configuration in force, and where each setting is written.",
     "init": "Write a commented configuration for this repository.",
-    "report": "Print the JSON Schema of the reports.",
+    "report": "Print the report of the last test run in any format.",
+    "doctor": "Tell what is installed and found here, and what to do next.",
 }
 EPILOG = """\b
 Exit codes:

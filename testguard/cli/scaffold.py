@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from testguard.cli.files import write_whole
-from testguard.cli.graph import pairs
+from testguard.cli.graph import pairs_of
 from testguard.cli.rules import tell_problems
 from testguard.cli.session import Session, session_options
 from testguard.cli.terminal import emit, say
@@ -69,7 +69,7 @@ def scaffold(
     exists is changed.
     """
     config = session.config()
-    options = {"config": pairs(settings), "seconds": max_time}
+    options = {"config": pairs_of(settings), "seconds": max_time}
     done = scaffolded(
         config, paths, folder=folder, only=_kinds(kinds), missing=missing, options=options
     )

@@ -22,6 +22,8 @@ EXAMPLES = {
     "tight": "2",
     "per-path-ignores": '"tests/legacy/**" = ["TG104"]',
     "severity": 'TG109 = "warning"',
+    "requirements": 'id = "DR-1"\nresource = "AWS::RDS::DBInstance"\nburstable = false',
+    "linters": 'ruff = ["G004", "TRY002"]',
     "stack": 'modules = ["lib/legacy/*.py"]\nthresholds = { lines = 60 }',
 }
 

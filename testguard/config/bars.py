@@ -11,6 +11,7 @@ from testguard.config.shape import Bar, StackThresholds
 from testguard.config.values import globs_with_exceptions, text
 
 CHANGED_LINES = "changed-lines"
+REQUIREMENTS = "requirements"
 STACK_KEYS = ("modules", "thresholds", "reason")
 COUNTS = ("tests-at-least", "uncovered-lines-at-most")
 HIGHEST_PERCENT = 100
@@ -56,9 +57,9 @@ def _stack(setting: Setting, metrics: Collection[str]) -> StackThresholds:
 def _bar(name: str, setting: Setting, metrics: Collection[str]) -> Bar:
     if name in COUNTS:
         return Bar(name, _count(setting), setting.origin)
-    if name in metrics or name == CHANGED_LINES:
+    if name in metrics or name in (CHANGED_LINES, REQUIREMENTS):
         return Bar(name, _percent(setting), setting.origin)
-    raise setting.unknown((*metrics, CHANGED_LINES, *COUNTS))
+    raise setting.unknown((*metrics, CHANGED_LINES, REQUIREMENTS, *COUNTS))
 
 
 def _count(setting: Setting) -> str:

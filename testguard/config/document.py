@@ -106,7 +106,7 @@ def read_document(path: Path, name: str) -> Document:
 
     Raises `ConfigError` for a file that is missing, not a file, not UTF-8 or not TOML.
     """
-    return parse_document(_read(path, name), name)
+    return parse_document(read_whole(path, name), name)
 
 
 def parse_document(data: bytes, name: str) -> Document:
@@ -124,10 +124,11 @@ def parse_document(data: bytes, name: str) -> Document:
         raise ConfigError(f"{name}: is nested too deeply to be a configuration") from error
 
 
-def _read(path: Path, name: str) -> bytes:
+def read_whole(path: Path, name: str) -> bytes:
+    """The bytes of a file, called ``name`` in messages. Raises `ConfigError`."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise ConfigError(f"{name}: is not a file", hint="name a TOML file")
+            raise ConfigError(f"{name}: is not a file", hint="name a file")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise ConfigError(f"{name}: no such file", hint="check the path of --config") from error

@@ -9,7 +9,9 @@ from pathlib import Path
 from testguard.config import values
 from testguard.config.bars import read_bars, read_stacks, read_tight
 from testguard.config.document import Setting
+from testguard.config.linters import read_linters
 from testguard.config.render import toml_value
+from testguard.config.requirements import requirements_or_file
 from testguard.config.shape import DEFAULT_BARS, Config
 
 METRICS = ("lines", "branches", "defaults", "overrides", "validations")
@@ -139,7 +141,8 @@ _KEYS = (
         "thresholds",
         read_bars,
         "What each stack module must reach: percent by metric, and of `changed-lines` with "
-        "`gate --diff`; `tests-at-least` and `uncovered-lines-at-most` as counts. A percent of 0 "
+        "`gate --diff`; `tests-at-least` and `uncovered-lines-at-most` as counts. `requirements` "
+        "is the percent of requirements that hold and are tested. A percent of 0 "
         "asks for nothing.",
     ),
     ConfigKey(
@@ -149,5 +152,20 @@ _KEYS = (
         read_stacks,
         "`thresholds` for the stack modules that match `modules`; the last match wins, key by key. "
         "`reason` says why one was lowered.",
+    ),
+    ConfigKey(
+        "requirements",
+        "list of tables, or path",
+        "requirements",
+        _plain(requirements_or_file),
+        "What must hold of resources and stacks, or a TOML or YAML file that states it; "
+        "`testguard requirements` checks it.",
+    ),
+    ConfigKey(
+        "linters",
+        "table: linter to list of rules",
+        "linters",
+        _plain(read_linters),
+        "Rules of `ruff` for stack modules and handlers; its findings are merged.",
     ),
 )

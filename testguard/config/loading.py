@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from testguard.config.document import Setting
+from testguard.config.document import Document, Setting, read_whole
 from testguard.config.keys import METRICS, config_table
 from testguard.config.locate import Found, locate
+from testguard.config.requirements import parse_requirements, requirements_in
 from testguard.config.shape import Config
 from testguard.config.values import switched_off
 
@@ -33,11 +34,26 @@ def load_config(
     return config_of(locate(root, file, start), metrics)
 
 
-def config_of(found: Found, metrics: Collection[str] = METRICS) -> Config:
-    """The configuration that was found. Raises `ConfigError`."""
+def config_of(
+    found: Found,
+    metrics: Collection[str] = METRICS,
+    read: Callable[[str], Document] | None = None,
+) -> Config:
+    """The configuration that was found. Raises `ConfigError`.
+
+    ``read`` gives the documents that it names, by their paths below the root.
+    """
     if found.settings is None:
         return Config(found.root)
-    return Config(found.root, found.file, **_fields(found.settings, metrics))
+    fields = _fields(found.settings, metrics)
+    named = fields.get("requirements")
+    if isinstance(named, str):
+        fields["requirements"] = requirements_in((read or _reader(found.root))(named))
+    return Config(found.root, found.file, **fields)
+
+
+def _reader(root: Path) -> Callable[[str], Document]:
+    return lambda name: parse_requirements(read_whole(root / name, name), name)
 
 
 def _fields(settings: Setting, metrics: Collection[str]) -> dict[str, Any]:

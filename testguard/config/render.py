@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from testguard.config.shape import Bar, StackThresholds
+from testguard.model.requirement import Requirement
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -14,12 +15,15 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 def toml_value(value: object) -> str:
     """A setting of a `Config` as a TOML value on one line.
 
-    A list of bars or of pairs becomes an inline table; bars keep the digits they were written with.
+    Of a requirement, that is its id and its text. A list of bars or of pairs becomes an inline
+    table; bars keep the digits they were written with.
     """
     if isinstance(value, str):
         return toml_string(value)
     if isinstance(value, Bar):
         return value.value
+    if isinstance(value, Requirement):
+        return f"{{ id = {toml_string(value.id)}, text = {toml_string(value.text)} }}"
     if isinstance(value, StackThresholds):
         modules, bars = toml_value(value.modules), toml_value(value.bars)
         reason = f", reason = {toml_string(value.reason)}" if value.reason else ""

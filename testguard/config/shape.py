@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from testguard.model.finding import Confidence, Severity
+from testguard.model.requirement import Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ DEFAULT_BARS = (
     Bar("overrides", "100", "default"),
     Bar("validations", "100", "default"),
     Bar("changed-lines", "100", "default"),
+    Bar("requirements", "100", "default"),
     Bar("tests-at-least", "1", "default"),
 )
 ANY_LAG = Bar("tight", "100", "default")
@@ -53,7 +55,8 @@ class Config:
     ``origins`` tells where each setting is written, by dotted key (``select``, ``select[0]``,
     ``severity.TG104``): ``file:line``, or the option that set it. ``ref`` is the git ref that
     configuration and baseline are read from, or "" for the working tree. ``tight`` is how many
-    points a threshold may lag behind what is reached.
+    points a threshold may lag behind what is reached. ``linters`` are the rules of other linters,
+    by the name of the linter.
     """
 
     root: Path
@@ -74,6 +77,8 @@ class Config:
     origins: tuple[tuple[str, str], ...] = ()
     ref: str = ""
     tight: Bar = ANY_LAG
+    requirements: tuple[Requirement, ...] = ()
+    linters: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def origin(self, key: str) -> str:
         """Where ``key`` is written, else where the nearest key around it is; "" for a default."""

@@ -1,4 +1,4 @@
-"""What the judge itself has to say: the codes TG301 to TG405."""
+"""What the judge itself has to say: the codes TG301 to TG405, TG601 and TG602."""
 
 from __future__ import annotations
 
@@ -89,6 +89,27 @@ VALIDATION_UNASSERTED = RuleInfo(
     "`pytest.raises`, `pytest.RaisesGroup` or `assertRaises`. An error that is caught and passed "
     "over shows nothing. The threshold is `validations` under `[tool.testguard.thresholds]`.",
 )
+REQUIREMENT_VIOLATED = RuleInfo(
+    code="TG601",
+    name="requirement-violated",
+    severity=Severity.ERROR,
+    summary="A stack does not do what a requirement states.",
+    explanation="Requirements stand under `[[tool.testguard.requirements]]`, or in the file that "
+    "`requirements` names. `testguard requirements` builds the stacks and holds them against the "
+    "resources; the gate does so with the resources that passed tests built. What is asked of a "
+    "resource must hold wherever it was built; counts are those of the largest variant of each "
+    "stack. No threshold excuses a violation.",
+)
+REQUIREMENT_UNTESTED = RuleInfo(
+    code="TG602",
+    name="requirement-untested",
+    severity=Severity.ERROR,
+    summary="No passed test proves a requirement, or nothing was built that it is about.",
+    explanation='A test proves what it is marked with: `@pytest.mark.requirement("DR-1")`. The '
+    "threshold is `requirements` under `[tool.testguard.thresholds]`: the percent of requirements "
+    "that must hold and be tested.",
+)
+REQUIREMENT_CODES = (REQUIREMENT_VIOLATED, REQUIREMENT_UNTESTED)
 CONTRACT_CODES = (DEFAULT_UNUSED, OVERRIDE_UNUSED, VALIDATION_UNREACHED, VALIDATION_UNASSERTED)
 GATE_CODES = (
     *CONTRACT_CODES,
@@ -97,6 +118,7 @@ GATE_CODES = (
     CHANGED_UNCOVERED,
     NEVER_IMPORTED,
     NOTHING_COLLECTED,
+    *REQUIREMENT_CODES,
 )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from testguard.config import METRICS, Config
-from testguard.config.document import parse_document
+from testguard.config.document import Document, parse_document
 from testguard.config.loading import config_of
 from testguard.config.locate import OWN_FILE, PYPROJECT, Found, only_one, settings_in, shown
+from testguard.config.requirements import parse_requirements
 from testguard.errors import ConfigError
 from testguard.gate.baseline import BaselineEntry, parse_baseline, read_baseline
 from testguard.gate.git import commit_of, content_at, git
@@ -46,7 +48,15 @@ def config_from(
             f"{ref} has no configuration of testguard for {file or start}",
             hint=f"merge `testguard init` into {ref} first, or leave --config-from out until then",
         )
-    return replace(config_of(found, metrics), ref=ref)
+    return replace(config_of(found, metrics, partial(_document, found.root, ref)), ref=ref)
+
+
+def _document(root: Path, ref: str, name: str) -> Document:
+    """A file that the configuration names, as ``ref`` has it."""
+    data = content_at(root, ref, name)
+    if data is None:
+        raise ConfigError(f"{ref}:{name}: no such file", hint="mend `requirements`")
+    return parse_requirements(data, f"{ref}:{name}")
 
 
 def known_findings(config: Config) -> tuple[BaselineEntry, ...]:

@@ -9,6 +9,7 @@ from testguard.config import Bar, Config
 from testguard.gate.charges import Charge, collection_charges, coverage_charges, session_charge
 from testguard.gate.findings_verdict import findings_outcome
 from testguard.gate.places import Place
+from testguard.gate.requirements import Asked, judge_requirements
 from testguard.gate.thresholds import DEFAULT, TESTS, UNCOVERED_LINES, bars_for, reaches
 from testguard.gate.tight import lagging
 from testguard.model.evidence import Evidence
@@ -16,9 +17,17 @@ from testguard.model.finding import Confidence, Finding
 from testguard.model.fingerprint import fingerprint
 from testguard.model.measurement import Measurement
 from testguard.model.project import Problem, Project, StackModule
+from testguard.model.resource import Graph
 from testguard.model.rule import RuleInfo
 from testguard.model.source import Span
-from testguard.model.verdict import MetricVerdict, Outcome, StackVerdict, State, Threshold
+from testguard.model.verdict import (
+    MetricVerdict,
+    Outcome,
+    RequirementVerdict,
+    StackVerdict,
+    State,
+    Threshold,
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,8 @@ class Case:
     ``measurements`` are those of each stack module by its path. ``rules`` gives by metric the rule
     that a missed threshold breaks. ``stale`` are the stack modules that changed after the evidence
     was recorded; ``places`` tell by path where findings about a module point, ``lines`` are the
-    source lines of gaps by path and line.
+    source lines of gaps by path and line. ``graphs`` are what passed tests built, ``proofs`` the
+    passed tests by the requirements that they are marked with.
     """
 
     config: Config
@@ -41,6 +51,8 @@ class Case:
     stale: frozenset[str] = frozenset()
     places: Mapping[str, Place] = field(default_factory=dict)
     lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    graphs: Sequence[Graph] = ()
+    proofs: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,7 @@ class Judgement:
     stacks: tuple[StackVerdict, ...]
     findings: tuple[Finding, ...]
     notes: tuple[str, ...]
+    requirements: tuple[RequirementVerdict, ...] = ()
 
 
 def judge(case: Case) -> Judgement:
@@ -59,9 +72,13 @@ def judge(case: Case) -> Judgement:
     A metric with a threshold that nothing was recorded for fails: no data is never a pass.
     """
     stacks = tuple(_stack(case, stack) for stack in case.project.stacks)
-    charges = () if case.evidence.partial else tuple(_charges(case, stacks))
+    asked = Asked()
+    if not case.evidence.partial:
+        asked = judge_requirements(case.config, case.graphs, case.proofs)
+    charges = () if case.evidence.partial else (*_charges(case, stacks), *asked.findings)
     findings = (*case.findings, *charges)
-    return Judgement(_outcome(case, charges), stacks, findings, tuple(_notes(case)))
+    notes = (*_notes(case), *asked.notes)
+    return Judgement(_outcome(case, charges), stacks, findings, notes, asked.verdicts)
 
 
 def _outcome(case: Case, charges: Sequence[Finding]) -> Outcome:
@@ -70,7 +87,8 @@ def _outcome(case: Case, charges: Sequence[Finding]) -> Outcome:
         return outcome
     if case.evidence.partial:
         return Outcome.NOT_JUDGED
-    return Outcome.FAILED if charges else outcome
+    failing = any(not charge.advisory for charge in charges)
+    return Outcome.FAILED if failing else outcome
 
 
 def _stack(case: Case, stack: StackModule) -> StackVerdict:

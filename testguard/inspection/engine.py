@@ -9,9 +9,11 @@ from pathlib import Path
 from testguard.config import Config
 from testguard.inspection.cache.reuse import inspect_changed
 from testguard.inspection.inspector import Inspector, in_order
+from testguard.inspection.linters import delegated
 from testguard.inspection.own_codes import OWN_CODES
 from testguard.inspection.parallel import Progress
 from testguard.inspection.selection import Selection
+from testguard.inspection.survey import survey
 from testguard.inspection.targets import choose_targets
 from testguard.model.evidence import SuiteRun
 from testguard.model.finding import Finding
@@ -42,22 +44,31 @@ def inspect(
     progress: Progress | None = None,
     cache: Path | None = None,
 ) -> Inspection:
-    """Run the selected ``rules`` on the suites of ``project``, or on those below ``paths``.
+    """Run the selected ``rules`` on the files of ``project``, or on those below ``paths``.
+
+    Files are suites, stack modules, and the code of Lambda functions that these deploy.
 
     ``runs`` are what ran of suites that have not changed since. ``jobs`` is the number of
     processes, 0 for one per processor; ``progress`` is called with the number of files done and of
     all files; ``cache`` is a folder where findings are kept for the next time. Findings are sorted
-    by path, place and code, and carry their suppressions. Raises `ConfigError` for a path that
-    cannot be meant, and `WorkerLost` when a process of several dies.
+    by path, place and code, and carry their suppressions; what other linters find is among them.
+    Raises `ConfigError` for a path that cannot be meant or a linter that cannot run, and
+    `WorkerLost` when a process of several dies.
     """
-    targets, problems = choose_targets(project, paths)
+    library = Library(project.root, _import_roots(project))
+    targets, problems = choose_targets(project, paths, survey(project, library, _regions(config)))
     selection = Selection.of(config, rules)
     known = (*OWN_CODES, *(rule.info for rule in rules))
-    library = Library(project.root, _import_roots(project))
     inspector = Inspector(selection, library, known, {run.path: run for run in runs})
     found = inspect_changed(inspector, targets, jobs, progress, cache)
+    found += delegated(config, [target.path for target in targets if not target.suite])
     findings = tuple(sorted(found, key=in_order))
     return Inspection(findings, problems, len(targets), selection.infos)
+
+
+def _regions(config: Config) -> tuple[str, ...]:
+    """The regions that requirements speak of."""
+    return tuple(sorted({each.region for each in config.requirements} - {""}))
 
 
 def _import_roots(project: Project) -> tuple[str, ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from testguard.errors import UnreadableSource
+from testguard.infrastructure.infrastructure import Infrastructure
 from testguard.inspection.attempt import attempt
+from testguard.inspection.contracts.extract import contracts_of
 from testguard.inspection.directives import read_directives
 from testguard.inspection.own_codes import (
     INVALID_SUPPRESSION,
@@ -25,6 +27,7 @@ from testguard.inspection.targets import Target
 from testguard.model.evidence import SuiteRun
 from testguard.model.finding import Finding, Offence, Severity
 from testguard.model.fingerprint import fingerprint, fold
+from testguard.model.project import SystemFile
 from testguard.model.rule import RuleInfo
 from testguard.model.source import Span
 from testguard.plugin import Rule, Suite
@@ -57,14 +60,13 @@ class Inspector:
             return self._inspect(module, target)
 
     def _inspect(self, module: Module, target: Target) -> list[Finding]:
-        helpers = self.selection.config.assertion_helpers
-        run = self.runs.get(target.path)
-        suite = Suite(target.file, module, self.library, helpers, run)
+        suite = self._suite(module, target)
+        system = self._system(module, target)
         rules = self._rules(target)
         offences = list(self._broken(module)) if target.suite else []
         for rule in rules:
             if rule.concerns(module.text):
-                offences += _run(rule, suite)
+                offences += _run(rule, system if rule.subject is Infrastructure else suite)
         directives = read_directives(module, self._suppressible)
         offences += [_Raised(INVALID_SUPPRESSION, offence) for offence in directives.invalid]
         ran = {rule.code for rule in rules}
@@ -72,12 +74,20 @@ class Inspector:
         unused = [_Raised(UNUSED_SUPPRESSION, offence) for offence in done.unused]
         return sorted([*done.findings, *self._findings(module, unused)], key=in_order)
 
+    def _suite(self, module: Module, target: Target) -> Suite:
+        helpers = self.selection.config.assertion_helpers
+        return Suite(target.file, module, self.library, helpers, self.runs.get(target.path))
+
+    def _system(self, module: Module, target: Target) -> Infrastructure:
+        file = target.system or SystemFile(target.path)
+        contracts = partial(contracts_of, library=self.library)
+        return Infrastructure(file, module, self.library, contracts)
+
     def _rules(self, target: Target) -> list[Rule]:
         return [
             rule
             for rule in self.selection.rules
-            if (target.suite or isinstance(rule.check, Pattern))
-            and not self.selection.ignored(rule.info, target.path)
+            if _concerns(rule, target) and not self.selection.ignored(rule.info, target.path)
         ]
 
     @cached_property
@@ -149,10 +159,17 @@ def in_order(finding: Finding) -> tuple[str, Span, str, str, str]:
     return finding.path, finding.span, finding.code, finding.symbol, finding.message
 
 
-def _run(rule: Rule, suite: Suite) -> list[_Raised]:
-    offences = attempt(rule, suite)
+def _concerns(rule: Rule, target: Target) -> bool:
+    """Whether a rule looks at such files; a team's own rules look at suites and stack modules."""
+    if isinstance(rule.check, Pattern):
+        return target.suite or (target.system is not None and target.system.stack is not None)
+    return rule.subject is (Suite if target.suite else Infrastructure)
+
+
+def _run(rule: Rule, subject: Suite | Infrastructure) -> list[_Raised]:
+    offences = attempt(rule, subject)
     if isinstance(offences, Exception):
-        return [_Raised(RULE_CRASHED, _crash(rule, suite.path, offences))]
+        return [_Raised(RULE_CRASHED, _crash(rule, subject.path, offences))]
     return [_Raised(rule.info, offence) for offence in offences]
 
 

@@ -41,7 +41,7 @@ class Selection:
     @classmethod
     def of(cls, config: Config, rules: Iterable[Rule]) -> Selection:
         """The rules that ``config`` selects, in the order of their codes."""
-        chosen = (rule for rule in rules if _selected(config, rule.info))
+        chosen = (rule for rule in rules if selected(config, rule.info))
         return cls(config, tuple(sorted(chosen, key=lambda rule: rule.code)))
 
     @property
@@ -102,7 +102,8 @@ def _selectors(config: Config) -> list[tuple[str, str]]:
     ]
 
 
-def _selected(config: Config, info: RuleInfo) -> bool:
+def selected(config: Config, info: RuleInfo) -> bool:
+    """Whether the configuration lets a rule run."""
     wanted = not config.select or _any(config.select, info)
     return wanted and not _any(config.ignore, info)
 

@@ -9,17 +9,18 @@ from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
 from testguard.errors import ConfigError
-from testguard.model.project import Problem, Project, SuiteFile
+from testguard.model.project import Problem, Project, SuiteFile, SystemFile
 
 SUFFIXES = (".py", ".pyi")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A file to inspect. Stack modules (``suite`` is False) are read by own rules only."""
+    """A file to inspect: a suite, or with ``suite`` False a file of the ``system``."""
 
     file: SuiteFile
     suite: bool = True
+    system: SystemFile | None = None
 
     @property
     def path(self) -> str:
@@ -28,14 +29,18 @@ class Target:
 
 
 def choose_targets(
-    project: Project, paths: Sequence[str | Path]
+    project: Project, paths: Sequence[str | Path], system: Sequence[SystemFile] | None = None
 ) -> tuple[tuple[Target, ...], tuple[Problem, ...]]:
     """The files to inspect, sorted by path, and what is odd about ``paths``.
 
+    ``system`` are the stack modules and the code they deploy, as `survey` tells; without it, the
+    stack modules alone.
     Relative ``paths`` start at the current directory. Raises `ConfigError` for a path that does
     not exist, is outside the root, or is a file of another kind.
     """
-    known = {target.path: target for target in _known(project)}
+    if system is None:
+        system = [SystemFile(stack.path, stack) for stack in project.stacks]
+    known = {target.path: target for target in _known(project, system)}
     if not paths:
         return tuple(known[path] for path in sorted(known)), ()
     chosen: dict[str, Target] = {}
@@ -48,9 +53,10 @@ def choose_targets(
     return tuple(chosen[path] for path in sorted(chosen)), tuple(problems)
 
 
-def _known(project: Project) -> Iterable[Target]:
-    for stack in project.stacks:
-        yield Target(SuiteFile(stack.path, project.conventions, collected=False), suite=False)
+def _known(project: Project, system: Sequence[SystemFile]) -> Iterable[Target]:
+    for each in system:
+        file = SuiteFile(each.path, project.conventions, collected=False)
+        yield Target(file, suite=False, system=each)
     for suite in project.suites:
         yield Target(suite)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from testguard.errors import EvidenceError
 from testguard.measurement.probing.evidence import join_exercises
+from testguard.measurement.tapping import join_observed
 from testguard.model.evidence import Evidence, StackEvidence, SuiteRun
 
 
@@ -18,7 +19,7 @@ def merge(given: Sequence[Evidence]) -> Evidence:
 
     Raises `EvidenceError` when the shards are about different commits or versions of a file.
     """
-    shards = tuple(dict.fromkeys(given))
+    shards = [each for place, each in enumerate(given) if each not in given[:place]]
     if len(shards) == 1:
         return shards[0]
     commits = sorted({shard.commit for shard in shards if shard.commit})
@@ -38,6 +39,7 @@ def merge(given: Sequence[Evidence]) -> Evidence:
         ),
         shards=tuple(sorted({name for shard in shards for name in shard.shards})),
         runs=tuple(_runs(run for shard in shards for run in shard.runs)),
+        graphs=join_observed(each for shard in shards for each in shard.graphs),
     )
 
 

@@ -28,4 +28,8 @@ def portable(evidence: Evidence, root: Path) -> Evidence:
         ),
         collected=tuple((plain(path), ids) for path, ids in evidence.collected),
         runs=tuple(replace(run, path=plain(run.path)) for run in evidence.runs),
+        graphs=tuple(
+            replace(each, graph=replace(each.graph, path=plain(each.graph.path)))
+            for each in evidence.graphs
+        ),
     )

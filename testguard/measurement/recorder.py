@@ -11,6 +11,7 @@ from testguard.measurement.digests import current_commit, digest_of
 from testguard.measurement.probing.evidence import Probed
 from testguard.measurement.running import forget
 from testguard.measurement.store import WHOLE, save
+from testguard.measurement.tapping import placed
 from testguard.model.evidence import Evidence, StackEvidence, SuiteRun
 from testguard.model.project import Conventions, Project
 
@@ -61,6 +62,7 @@ def record(project: Project, session: Session) -> Evidence:
         conventions=session.conventions,
         shards=(session.shard or WHOLE,),
         runs=_runs(project.root, session.probed),
+        graphs=placed(session.probed.graphs, [stack.path for stack in project.stacks]),
     )
     if not session.broken and (session.shard or not session.narrowed):
         save(project.root, replace(evidence, partial=""), session.shard)

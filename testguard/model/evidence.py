@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from testguard.model.project import Conventions
+from testguard.model.resource import Observed
 
 SAMPLE = 5
 
@@ -101,7 +102,8 @@ class Evidence:
     ``collected`` holds for each suite the ids of the tests pytest selected to run, without the
     suite's path. ``failed`` counts failures and errors. ``partial`` says why the run must not be
     judged ("-k was given"), or is "". ``unmeasured`` says why coverage has no data at all, or is
-    "". ``shards`` are the names of the runs merged here; ``runs`` tell what ran of each suite.
+    "". ``shards`` are the names of the runs merged here; ``runs`` tell what ran of each suite,
+    ``graphs`` what the tests built.
     """
 
     stacks: tuple[StackEvidence, ...] = ()
@@ -113,6 +115,7 @@ class Evidence:
     conventions: Conventions | None = None
     shards: tuple[str, ...] = ()
     runs: tuple[SuiteRun, ...] = ()
+    graphs: tuple[Observed, ...] = ()
 
     def of(self, path: str) -> StackEvidence | None:
         """The evidence about one stack module."""

@@ -54,6 +54,23 @@ class StackModule:
 
 
 @dataclass(frozen=True, slots=True)
+class SystemFile:
+    """A file of the system itself: a stack module, or a file of the code of Lambda functions.
+
+    ``stack`` is None for the latter, unless the configuration names them a stack module as well;
+    ``handlers`` are the functions in it that Lambda calls, "" for a module that one imports, and
+    ``stacks`` all stack modules of the project. ``regions`` are those that the
+    configuration speaks of.
+    """
+
+    path: str
+    stack: StackModule | None = None
+    handlers: tuple[str, ...] = ()
+    stacks: tuple[StackModule, ...] = ()
+    regions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pairing:
     """A suite that belongs to a stack module, and why ("imports lib.tap_stack", "by name")."""
 

@@ -26,7 +26,8 @@ class Resource:
     the inputs as given; ``outputs`` are what the resource, or a component by registering them,
     gave back. ``custom`` is False for a component. ``read`` tells a resource that exists already
     and is only looked up. ``options`` are the other resource options that were set, in the
-    framework's spelling, such as ``protect``.
+    framework's spelling, such as ``protect``. ``source`` is where the user's code declared it, as
+    ``lib/tap_stack.py:121``, relative to the root, or "".
     """
 
     id: str
@@ -43,6 +44,21 @@ class Resource:
     custom: bool = True
     read: bool = False
     urn: str = ""
+    source: str = ""
+
+    @property
+    def module(self) -> str:
+        """The file whose code declared it, or ""."""
+        return self.source.rpartition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a stack says of itself: ``level`` is error, warning or info, ``path`` its construct."""
+
+    level: str
+    path: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +66,8 @@ class Graph:
     """The resources of one stack, in the order in which they were declared.
 
     ``path`` is the stack module, relative to the root; ``region`` is the one that resources have
-    when they say nothing, or "".
+    when they say nothing, or ""; so is ``account``. ``depends_on`` are the names of stacks of the
+    same app that are deployed before this one.
     """
 
     name: str
@@ -58,6 +75,9 @@ class Graph:
     region: str = ""
     resources: tuple[Resource, ...] = ()
     exports: Mapping[str, Json] = field(default_factory=dict)
+    account: str = ""
+    depends_on: tuple[str, ...] = ()
+    messages: tuple[Message, ...] = ()
 
     def of_type(self, type_: str) -> tuple[Resource, ...]:
         """The resources of one type."""
@@ -70,6 +90,20 @@ class Graph:
             if each.id == id_ or each.parent in inside:
                 inside.add(each.id)
                 yield each
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A graph that tests built; ``tests`` are the ids of the passed ones among them, sorted."""
+
+    framework: str
+    graph: Graph
+    tests: tuple[str, ...] = ()
+
+    @property
+    def modules(self) -> frozenset[str]:
+        """The files whose code declared resources of it."""
+        return frozenset(each.module for each in self.graph.resources if each.module)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +132,20 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A stack that was built: its graph, what it read of outputs, and what was made up for it."""
+    """A stack that was built: its graph, what it read of outputs, and what was made up for it.
+
+    ``others`` are the graphs of the other stacks of an app, or of those inside of a stack or stage.
+    """
 
     graph: Graph
     reads: tuple[Read, ...] = ()
     guesses: tuple[Guess, ...] = ()
+    others: tuple[Graph, ...] = ()
+
+    @property
+    def graphs(self) -> tuple[Graph, ...]:
+        """Its own graph first, then the others."""
+        return (self.graph, *self.others)
 
 
 def plain(value: Json) -> Json:

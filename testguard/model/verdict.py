@@ -75,13 +75,17 @@ class RequirementState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RequirementVerdict:
-    """A stated constraint; ``tests`` ask for it, ``resources`` are those that violate it."""
+    """A stated constraint: the passed ``tests`` that are marked with it, the stacks it is about.
+
+    ``resources`` are those that violate it, or else those that it was held against.
+    """
 
     identifier: str
     text: str
     state: RequirementState
     tests: tuple[str, ...] = ()
     resources: tuple[str, ...] = ()
+    stacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from testguard.pipeline.building import graphs
 from testguard.pipeline.checking import check, write_baseline
 from testguard.pipeline.judging import Prepared, conclude, gate, prepare, ratchet
 from testguard.pipeline.loading import contracts, find, load
+from testguard.pipeline.requiring import requirements
 
 __all__ = [
     "Prepared",
@@ -21,5 +22,6 @@ __all__ = [
     "load",
     "prepare",
     "ratchet",
+    "requirements",
     "write_baseline",
 ]

@@ -19,6 +19,7 @@ from testguard.gate.diff import changed_lines, on_changed_lines
 from testguard.gate.findings_verdict import findings_outcome, summarize, weigh
 from testguard.inspection.engine import Inspection, inspect
 from testguard.inspection.fixes import apply_fixes
+from testguard.inspection.linters import linter_rules
 from testguard.inspection.own_codes import OWN_CODES
 from testguard.inspection.parallel import Progress
 from testguard.inspection.selection import check_selectors
@@ -92,7 +93,8 @@ def look(
     """Findings with suppressions, baseline and weight, on changed lines only if there is a ref."""
     metrics = (below(metric.name, metric.code) for metric in plugins.metrics)
     rules = (rule.info for rule in plugins.rules)
-    check_selectors(config, (*OWN_CODES, *GATE_CODES, *rules, *metrics))
+    known = (*OWN_CODES, *GATE_CODES, *rules, *metrics, *linter_rules(config))
+    check_selectors(config, known)
     changed = changed_lines(config.root, diff) if diff else None
     baseline = known_findings(config)
     inspection = inspect(project, config, plugins.rules, **options)

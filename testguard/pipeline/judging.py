@@ -29,9 +29,11 @@ from testguard.measurement.store import check_shard
 from testguard.model.contract import Contract
 from testguard.model.evidence import Evidence
 from testguard.model.project import Project
+from testguard.model.resource import Graph
 from testguard.model.verdict import Report
 from testguard.pipeline.checking import cache_of, look
 from testguard.pipeline.loading import load, with_own_rules
+from testguard.pipeline.requiring import check_requirements, passed_tests
 from testguard.plugin import Plugins, load_plugins
 from testguard.plugin.outputs import Output, read_outputs
 
@@ -63,6 +65,7 @@ def ratchet(config: Config, *, merge: Iterable[Path] = (), **options: Any) -> Ra
 def _prepared(config: Config, plugins: Plugins) -> Prepared:
     project = discover(config, plugins.frameworks)
     check_gate(config, project.stacks)
+    check_requirements(config)
     return Prepared(config, plugins, project)
 
 
@@ -122,6 +125,7 @@ def _verdict(prepared: Prepared, recorded: Evidence, *, command: str, diff: str 
         pairings=project.pairings,
         problems=inspection.problems,
         notes=judgement.notes,
+        requirements=judgement.requirements,
         rules=(*inspection.rules, *GATE_CODES),
         summary=summarize(
             judgement.findings, files=inspection.files, tests=recorded.tests, seconds=seconds
@@ -150,4 +154,21 @@ def _case(prepared: Prepared, recorded: Evidence, inspection: Inspection, diff: 
         stale=stale,
         places={stack.path: place_of(root, stack) for stack in project.stacks},
         lines=lines_of(root, gap_places(measurements)),
+        graphs=_built(recorded, stale),
+        proofs=_proofs(prepared, recorded),
     )
+
+
+def _built(recorded: Evidence, stale: frozenset[str]) -> list[Graph]:
+    """What passed tests built of stack modules that have not changed since."""
+    return [
+        each.graph
+        for each in recorded.graphs
+        if each.tests and each.graph.path not in stale and stale.isdisjoint(each.modules)
+    ]
+
+
+def _proofs(prepared: Prepared, recorded: Evidence) -> dict[str, tuple[str, ...]]:
+    if not prepared.config.requirements:
+        return {}
+    return passed_tests(prepared.project, fresh_runs(recorded, prepared.config.root))

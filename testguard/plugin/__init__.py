@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from testguard.infrastructure.infrastructure import Infrastructure
 from testguard.model.finding import Confidence, Offence, Severity
 from testguard.plugin.hookspecs import hookimpl
 from testguard.plugin.manager import Plugins, load_plugins
@@ -15,7 +16,7 @@ from testguard.plugin.protocols import (
     Tap,
     reporter,
 )
-from testguard.plugin.rule import Rule, rule
+from testguard.plugin.rule import Rule, infrastructure_rule, rule
 from testguard.plugin.scaffolding import Code, Scaffolding, Spelled, Trial, Tried
 from testguard.suite.cases import Case, Group
 from testguard.suite.suite import Suite
@@ -27,6 +28,7 @@ __all__ = [
     "Confidence",
     "Framework",
     "Group",
+    "Infrastructure",
     "Metric",
     "Offence",
     "Plugins",
@@ -42,6 +44,7 @@ __all__ = [
     "Trial",
     "Tried",
     "hookimpl",
+    "infrastructure_rule",
     "load_plugins",
     "reporter",
     "rule",

@@ -172,6 +172,6 @@ class Builder(Protocol):
         """
         ...
 
-    def tap(self) -> Tap:
-        """A new tap, not yet installed."""
+    def tap(self, root: Path) -> Tap:
+        """A new tap, not yet installed; sources of resources are told relative to ``root``."""
         ...

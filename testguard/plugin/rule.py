@@ -12,27 +12,33 @@ from textwrap import dedent
 from typing import Any
 
 from testguard.errors import ConfigError
+from testguard.infrastructure.infrastructure import Infrastructure
 from testguard.model.finding import Offence, Severity
 from testguard.model.rule import Example, RuleInfo
 from testguard.suite.suite import Suite
 
+INFRASTRUCTURE_EXAMPLE = "lib/example_stack.py"
 CODE = re.compile(r"[A-Z]{2,6}[0-9]{3}")
 _BLOCK = re.compile(
     r"^(?P<label>Bad|Good)(?: \((?P<path>[^)]+)\))?::\n(?P<code>(?:\n|[ \t]+.*\n?)+)", re.MULTILINE
 )
 Check = Callable[[Suite], Iterable[Offence]]
+InfrastructureCheck = Callable[[Infrastructure], Iterable[Offence]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: metadata, and a function that gives the offences of one suite.
+    """A rule: metadata, and a function that gives the offences of one file.
 
-    A file that holds none of ``words`` is not given to the rule; without any, every file is.
+    ``subject`` is what the function takes: `Suite` for rules about tests, `Infrastructure` for
+    rules about stack modules and handlers. A file that holds none of ``words`` is not given to the
+    rule; without any, every file is.
     """
 
     info: RuleInfo
-    check: Check
+    check: Callable[[Any], Iterable[Offence]]
     words: tuple[str, ...] = ()
+    subject: type = Suite
 
     def concerns(self, text: str) -> bool:
         """Whether a file of this text may offend at all."""
@@ -54,7 +60,7 @@ class Rule:
         name = getattr(self.check, "__name__", "")
         if name and getattr(sys.modules.get(module), name, None) is self:
             return _imported, (module, name)
-        return Rule, (self.info, self.check, self.words)
+        return Rule, (self.info, self.check, self.words, self.subject)
 
 
 def _imported(module: str, name: str) -> Any:
@@ -82,26 +88,61 @@ def rule(
 
     Raises `ConfigError` for a malformed code.
     """
-    if not CODE.fullmatch(code):
-        raise ConfigError(f"rule code {code!r} is not two to six capitals and three digits")
+    _check_code(code)
 
     def make(check: Check) -> Rule:
-        name = getattr(check, "__name__", "").replace("_", "-")
-        info = describe(code, name, severity, inspect.getdoc(check) or "", origin)
-        return Rule(info, check, words)
+        return Rule(_described(code, severity, check, origin), check, words)
 
     return make
 
 
-def describe(code: str, name: str, severity: Severity, doc: str, origin: str) -> RuleInfo:
-    """Metadata from a docstring."""
+def infrastructure_rule(
+    code: str,
+    severity: Severity = Severity.ERROR,
+    *,
+    origin: str = "testguard",
+    words: tuple[str, ...] = (),
+) -> Callable[[InfrastructureCheck], Rule]:
+    """Make a rule of a function that yields `Offence` values for an `Infrastructure`.
+
+    All else is as for `rule`. Each ``Bad::`` and each ``Good::`` example is a repository: one of
+    its files must offend, or none.
+    """
+    _check_code(code)
+
+    def make(check: InfrastructureCheck) -> Rule:
+        info = _described(code, severity, check, origin, INFRASTRUCTURE_EXAMPLE)
+        return Rule(info, check, words, Infrastructure)
+
+    return make
+
+
+def _check_code(code: str) -> None:
+    if not CODE.fullmatch(code):
+        raise ConfigError(f"rule code {code!r} is not two to six capitals and three digits")
+
+
+def _described(
+    code: str,
+    severity: Severity,
+    check: Callable[..., object],
+    origin: str,
+    path: str = Example("").path,
+) -> RuleInfo:
+    name = getattr(check, "__name__", "").replace("_", "-")
+    return describe(code, name, severity, inspect.getdoc(check) or "", origin, path)
+
+
+def describe(
+    code: str, name: str, severity: Severity, doc: str, origin: str, path: str = Example("").path
+) -> RuleInfo:
+    """Metadata from a docstring; ``path`` is that of examples that name none."""
     prose = _BLOCK.sub("", doc + "\n").strip()
     summary, _, explanation = prose.partition("\n")
     examples: dict[str, list[Example]] = {"Bad": [], "Good": []}
     for block in _BLOCK.finditer(doc + "\n"):
         code_text = dedent(block["code"]).strip("\n") + "\n"
-        path = block["path"] or Example("").path
-        examples[block["label"]].append(Example(code_text, path))
+        examples[block["label"]].append(Example(code_text, block["path"] or path))
     return RuleInfo(
         code=code,
         name=name,

@@ -119,6 +119,7 @@ def _requirement(requirement: RequirementVerdict) -> dict[str, Any]:
         "state": requirement.state,
         "tests": list(requirement.tests),
         "resources": list(requirement.resources),
+        "stacks": list(requirement.stacks),
     }
 
 

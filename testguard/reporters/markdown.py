@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from testguard.model.finding import Finding
-from testguard.model.verdict import MetricVerdict, Report, StackVerdict, State
+from testguard.model.verdict import MetricVerdict, Report, RequirementVerdict, StackVerdict, State
 from testguard.plugin import Style, reporter
 from testguard.reporters._escaping import html_code, markdown_code, markdown_text
 from testguard.reporters._wording import (
@@ -37,7 +37,7 @@ def markdown(report: Report, _style: Style) -> str:
         _list(_problems(report)),
         *(f"Note: {markdown_text(note)}" for note in report.notes),
         *_section("Stack modules", [_table(report.stacks), *_gaps(report.stacks)]),
-        *_section("Requirements", [_list(_requirements(report))]),
+        *_section("Requirements", [_matrix(report)]),
         *_section("Findings", [*_findings(report), *_set_aside(report)]),
         f"<sub>{run_figures(report)}</sub>",
     ]
@@ -96,11 +96,24 @@ def _row(stack: StackVerdict, metric: MetricVerdict) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _requirements(report: Report) -> Iterator[str]:
-    for item in report.requirements:
-        where = "".join(f", {markdown_code(resource)}" for resource in item.resources)
-        text = markdown_text(item.text)
-        yield f"{markdown_code(item.identifier)} **{item.state.value}**{where}: {text}"
+def _matrix(report: Report) -> str:
+    """Which requirement is about what, is proved by which tests, and holds."""
+    if not report.requirements:
+        return ""
+    header = "| requirement | stacks | resources | tests | state |"
+    return "\n".join([header, "|---|---|---|---|---|", *map(_traced, report.requirements)])
+
+
+def _traced(item: RequirementVerdict) -> str:
+    cells = [
+        f"{markdown_code(item.identifier)} {markdown_text(item.text)}",
+        *(
+            "<br>".join(map(markdown_code, some)) or "none"
+            for some in (item.stacks, item.resources, item.tests)
+        ),
+        f"**{item.state.value}**",
+    ]
+    return f"| {' | '.join(cells)} |"
 
 
 def _findings(report: Report) -> Iterator[str]:

@@ -59,6 +59,8 @@ def _requirement(requirement: RequirementVerdict, paint: Paint) -> Iterator[str]
     yield f"requirement {visible(requirement.identifier)} {state}: {visible(requirement.text)}"
     for resource in requirement.resources:
         yield f"  {visible(resource)}"
+    for test in requirement.tests:
+        yield f"  proved by {visible(test)}"
 
 
 def _problem(problem: Problem, paint: Paint) -> str:

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
 from testguard.suite.commented_assertions import commented_assertions
-from testguard.suite.intent import harmless_calls_only, meant_not_to_raise, no_test_at_all
+from testguard.suite.intent import (
+    answers_a_decorator,
+    harmless_calls_only,
+    meant_not_to_raise,
+    no_test_at_all,
+)
 from testguard.suite.outputs import nested_runtime_tests
 from testguard.suite.scopes import own_nodes
 from testguard.suite.unevaluated import unevaluated
@@ -53,14 +58,15 @@ def assertion_free_test(suite: Suite) -> Iterator[Offence]:
             "assert what the stack has to contain, or say in `assertion-helpers` what asserts here",
             case.symbol,
             (case.name,),
-            _confidence(case, unread=bool(found.unread)),
+            _confidence(suite, case, unread=bool(found.unread)),
         )
 
 
-def _confidence(case: Case, *, unread: bool) -> Confidence:
+def _confidence(suite: Suite, case: Case, *, unread: bool) -> Confidence:
     if meant_not_to_raise(case):
         return Confidence.POSSIBLE
-    if unread or not harmless_calls_only(case):
+    doubtful = unread or not suite.meant_to_run or answers_a_decorator(case)
+    if doubtful or not harmless_calls_only(case):
         return Confidence.LIKELY
     return Confidence.CERTAIN
 

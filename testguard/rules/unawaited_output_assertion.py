@@ -53,7 +53,7 @@ def unawaited_output_assertion(suite: Suite) -> Iterator[Offence]:
                 "decorate the test with @pulumi.runtime.test and return the Output",
                 case.symbol,
                 (case.name,),
-                found.confidence,
+                suite.at_most(found.confidence),
             )
 
 

@@ -8,11 +8,12 @@ from pathlib import PurePosixPath
 
 from testguard.plugin import Case, Confidence, Group, Offence, Severity, Suite, rule
 from testguard.suite.cases import is_fixture, matches_class, matches_function
+from testguard.suite.marks import only_marks
 from testguard.suite.module import decorators_of, name_of
 from testguard.suite.refusal import CONSTRUCTORS
 from testguard.suite.samples import is_sample
 from testguard.suite.uses import asserts_itself, is_imported, is_program, is_used, takes_only_self
-from testguard.syntax import Node, dotted, span
+from testguard.syntax import Node, span
 
 _SHARED = re.compile(
     r".*(Base|Mixin|Abstract|Helper|Mock|Fake|Stub|Dummy|Client|Plugin|Common|Interface|Checks?|Runner)\w*|_.*"
@@ -30,9 +31,6 @@ _SUSPECT = re.compile(
     r"|tets|tset|tesst|tst|teset|testt|Test)_\w+"  # a slip
 )
 _FOLDER = re.compile(r"(.*[-_])?(tests?|testing|specs?)([-_].*)?")
-MARK = re.compile(
-    r"(\w+\.)*(mark\.\w+|patch(\.\w+)?|given|settings|runtime\.test|mock_\w+|freeze_time)"
-)
 
 
 @rule("TG108", Severity.ERROR)
@@ -149,7 +147,7 @@ def _tests_of(suite: Suite, node: Node) -> list[Node]:
         for method in Group(node, suite.module, unittest=False).methods
         if matches_function(name_of(method), suite.conventions)
         and not is_fixture(suite.module, method)
-        and _only_marks(method)
+        and only_marks(method)
     ]
 
 
@@ -207,11 +205,3 @@ def _looks_like_a_test(suite: Suite, group: Group | None, node: Node) -> bool:
         and not is_used(suite, name)
         and asserts_itself(suite, node)
     )
-
-
-def _only_marks(function: Node) -> bool:
-    callees = (
-        node.field("function") if node.kind() == "call" else node
-        for node in decorators_of(function)
-    )
-    return all(MARK.fullmatch(dotted(callee)) for callee in callees)

@@ -41,5 +41,5 @@ def unevaluated_assertion(suite: Suite) -> Iterator[Offence]:
                 "assert it, call it or await it, and see it fail once",
                 case.symbol,
                 (case.name,),
-                found.confidence,
+                suite.at_most(found.confidence),
             )

@@ -13,6 +13,12 @@ from testguard.suite.iterables import Emptiness, emptiness
 from testguard.suite.scopes import DEFINITIONS, within
 from testguard.syntax import Node, find, named
 
+_REFUSALS = (
+    "assert False", "assert 0", "assert not True", "self.fail", "self.assertTrue(False",
+    "self.assertFalse(True",
+)  # fmt: skip
+_IMPORTS = frozenset({"import_statement", "import_from_statement", "comment", "pass_statement"})
+
 
 class Guard(StrEnum):
     """Why an assertion may never run."""
@@ -31,6 +37,8 @@ def guard_of(case: Case, item: Assertion, asserts: Callable[[Node], bool]) -> Gu
     ``asserts`` tells whether a block holds any assertion.
     """
     node, refuses = item.node, _refuses(item)
+    if _kept_for_later(node):
+        return Guard.NONE
     for above in item.node.ancestors():
         if above == case.function:
             return Guard.NONE
@@ -43,11 +51,16 @@ def guard_of(case: Case, item: Assertion, asserts: Callable[[Node], bool]) -> Gu
     return Guard.NONE
 
 
+def _kept_for_later(node: Node) -> bool:
+    """Whether it is a context manager that a variable holds until a ``with`` enters it."""
+    parent = node.parent()
+    return node.kind() == "call" and parent is not None and parent.kind() == "assignment"
+
+
 def _refuses(item: Assertion) -> bool:
     if item.kind is Kind.FAIL or item.node.kind() == "raise_statement":
         return True
-    text = item.node.text()
-    return text.startswith(("assert False", "assert 0", "assert not True", "self.fail"))
+    return item.node.text().startswith(_REFUSALS)
 
 
 def _guard(case: Case, above: Node, node: Node, asserts: Callable[[Node], bool]) -> Guard:
@@ -100,7 +113,21 @@ def _except_guard(clause: Node, asserts: Callable[[Node], bool]) -> Guard:
         if attempt
         else []
     )
-    return Guard.NONE if any(asserts(part) for part in others) else Guard.EXCEPT
+    if any(asserts(part) for part in others):
+        return Guard.NONE
+    optional = bool(others) and _only_imports(others[0]) and _catches_a_missing_module(clause)
+    return Guard.BRANCH if optional else Guard.EXCEPT
+
+
+def _only_imports(block: Node) -> bool:
+    return all(statement.kind() in _IMPORTS for statement in named(block))
+
+
+def _catches_a_missing_module(clause: Node) -> bool:
+    return clause.text().partition(":")[0].split()[1:2] in (
+        ["ImportError"],
+        ["ModuleNotFoundError"],
+    )
 
 
 def _endless(loop: Node) -> bool:

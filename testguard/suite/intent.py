@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from testguard.suite.cases import Case
 from testguard.suite.helper_names import BUILTINS, plain_package
+from testguard.suite.marks import only_marks
 from testguard.suite.module import docstring_of
-from testguard.syntax import Node, find
+from testguard.syntax import Node, find, named
 
 _NAME = re.compile(
     r"(^|_)(no|not|without|never|doesnt|dont|does_not|any)_*(raise|raises|error|errors|crash|exception|"
@@ -34,6 +35,10 @@ _BUILDING = frozenset({
 })  # fmt: skip
 
 
+_COLLECTIONS = frozenset({"dictionary", "list", "set", "tuple"})
+_HANDING = frozenset({"pair", "argument_list", "keyword_argument", "list", "tuple", "assignment"})
+
+
 def meant_not_to_raise(case: Case) -> bool:
     """Whether a test says by its name, docstring or comments that it only wants no exception."""
     if _NAME.search(case.name):
@@ -42,15 +47,51 @@ def meant_not_to_raise(case: Case) -> bool:
 
 
 def no_test_at_all(case: Case) -> bool:
-    """Whether a function only has a test's name: it promises a result, or builds a test suite."""
+    """Whether a function only has a test's name.
+
+    It promises a result, answers with a literal collection, is a callback that the file hands on,
+    or builds a test suite.
+    """
     result = case.function.field("return_type") if "->" in case.text else None
-    returns = result is not None and not _RETURN_TYPES.search(result.text())
-    return returns or case.name in ("test_suite", "load_tests")
+    promised = result is not None and not _RETURN_TYPES.search(result.text())
+    return promised or case.name in ("test_suite", "load_tests") or _only_answers(case)
+
+
+def answers_a_decorator(case: Case) -> bool:
+    """Whether a decorator that is no test's own may use what the function returns."""
+    return bool(case.decorators) and bool(_answers(case)) and not only_marks(case.function)
 
 
 def harmless_calls_only(case: Case) -> bool:
     """Whether all a test does is import, build, synthesize and print."""
     return all(_harmless(case, call) for call in case.own("call"))
+
+
+def _only_answers(case: Case) -> bool:
+    answers = _answers(case)
+    return any(value.kind() in _COLLECTIONS for value in answers) or (
+        bool(answers) and _handed_on(case)
+    )
+
+
+def _answers(case: Case) -> list[Node]:
+    if "return" not in case.text:
+        return []
+    values = (next(iter(named(node)), None) for node in case.own("return_statement"))
+    return [value for value in values if value is not None and value.kind() != "none"]
+
+
+def _handed_on(case: Case) -> bool:
+    """Whether the file uses a function by its name without calling it."""
+    if case.group is not None or case.module.text.count(case.name) == 1:
+        return False
+    uses = (node for node in find(case.module.root, "identifier") if node.text() == case.name)
+    return any(_is_value(use) for use in uses)
+
+
+def _is_value(use: Node) -> bool:
+    parent = use.parent()
+    return parent is not None and parent.kind() in _HANDING
 
 
 def _prose(case: Case) -> Iterator[str]:

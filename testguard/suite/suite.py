@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from testguard.model.evidence import SuiteRun
+from testguard.model.finding import Confidence
 from testguard.model.project import Conventions, SuiteFile
 from testguard.suite.assertions import Assertion, CaseReader, Examination
 from testguard.suite.cases import (
@@ -25,7 +27,13 @@ from testguard.suite.library import Library
 from testguard.suite.lookup import Lookup
 from testguard.suite.module import Module, decorators_of, name_of
 from testguard.suite.refusal import opted_out, refused
+from testguard.suite.samples import is_sample
 from testguard.syntax import Node, find
+
+_READS_LIKE_A_SUITE = re.compile(
+    r"\b(pytest|unittest|TestCase|runtime\.test|assertions)\b|^\s+assert\b|\.assert\w+\(",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,16 @@ class Suite:
         """Whether pytest opens the file when given its folder; ``testpaths`` may leave it out."""
         return self.file.collected or matches_file(self.path, self.conventions)
 
+    @cached_property
+    def meant_to_run(self) -> bool:
+        """Whether pytest opens the file, and it is no input of other tests."""
+        return self.opened and not is_sample(self.path)
+
+    def at_most(self, confidence: Confidence) -> Confidence:
+        """``confidence``, or likely where nobody can be certain that the file is a suite."""
+        certain = confidence is Confidence.CERTAIN
+        return Confidence.LIKELY if certain and not self.meant_to_run else confidence
+
     @property
     def root(self) -> Node:
         """The syntax tree."""
@@ -70,7 +88,13 @@ class Suite:
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
-        """Every test function and method of this file that pytest would collect."""
+        """Every test function and method of this file that pytest would collect.
+
+        A file that pytest does not open holds none unless it reads like a suite: a callback, a
+        plugin or an example may be named like a test.
+        """
+        if not self.opened and not _READS_LIKE_A_SUITE.search(self.module.text):
+            return ()
         functions = (
             Case(node, self.module)
             for name, node in self._definitions

@@ -63,6 +63,7 @@ def test_the_last_match_wins_key_by_key(tmp_path: Path) -> None:
         "overrides": ("100", "default"),
         "validations": ("100", "default"),
         "changed-lines": ("100", "default"),
+        "requirements": ("100", "default"),
         "tests-at-least": ("1", "default"),
     }
     assert bars("lib/a.py")["lines"][0] == "70"

@@ -78,8 +78,9 @@ def test_nobody_is_mentioned_and_nothing_is_referenced(
 
 def test_every_row_of_the_table_has_its_cells(rich_report: Report) -> None:
     tags = page(rich_report).tags
-    assert tags.count("th") == 6
-    assert tags.count("td") == 6 * sum(len(stack.metrics) for stack in rich_report.stacks)
+    metrics = sum(len(stack.metrics) for stack in rich_report.stacks)
+    assert tags.count("th") == 6 + 5
+    assert tags.count("td") == 6 * metrics + 5 * len(rich_report.requirements)
 
 
 def test_findings_are_open_and_the_rest_is_folded(rich_report: Report) -> None:

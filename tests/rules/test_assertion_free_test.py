@@ -110,3 +110,44 @@ def test_what_other_rules_report_or_is_no_test_is_left_alone(source: str) -> Non
 )
 def test_what_may_assert_unread_is_not_reported(source: str) -> None:
     assert confidences(source) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def testfilter(data):\n    return f'{data}!'\nFILTERS = {'testfilter': testfilter}\n",
+        "def test_hook(args):\n    return args\nhooks.register(before=test_hook)\n",
+        "class TestModule:\n    def tests(self):\n        return {'is_mac': is_mac}\n",
+    ],
+)
+def test_a_callback_or_a_plugin_only_has_the_name_of_a_test(source: str) -> None:
+    assert confidences(source) == []
+
+
+def test_a_test_that_a_script_lists_is_a_test() -> None:
+    assert confidences("def test_a():\n    import app\nfor test in [test_a]:\n    test()\n") == [
+        "certain"
+    ]
+
+
+def test_what_a_decorator_makes_of_an_answer_is_not_certain() -> None:
+    head = "from acme.executors import Executor\n"
+    source = "def test_executor():\n    return Executor(4)\n"
+    assert confidences(f"{head}{source}") == ["certain"]
+    others = {"acme__dag": "def executor(function):\n    return Definition(function)\n"}
+    decorated = f"{head}from acme.dag import executor\n@executor\n{source}"
+    assert confidences(decorated, **others) == ["likely"]
+
+
+def test_a_program_that_pytest_does_not_open_holds_no_tests() -> None:
+    hook = "import pulumi\n@hook('x')\nasync def test_hook(args):\n    print(args)\n"
+    path = "tests/integration/hooks/__main__.py"
+    assert not check_source(assertion_free_test, hook, path=path, collected=False)
+
+
+def test_in_a_file_that_pytest_does_not_open_nothing_is_certain() -> None:
+    source = "import pytest\ndef test_stack():\n    import app\n"
+    [offence] = check_source(
+        assertion_free_test, source, path="tests/components/vpc.py", collected=False
+    )
+    assert offence.confidence == "likely"

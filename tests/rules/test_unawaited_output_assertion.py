@@ -95,3 +95,14 @@ def test_pulumi_may_be_imported_by_the_conftest_only() -> None:
     source = f"def test_a():\n{CHECK}    queue().arn.apply(check)\n"
     conftest = {"tests/conftest.py": "import pulumi\n"}
     assert len(check_source(unawaited_output_assertion, source, others=conftest)) == 1
+
+
+def test_a_generated_function_that_pytest_never_opens_is_no_test() -> None:
+    source = (
+        "import pulumi\n"
+        "def test_output(id=None):\n"
+        "    result = pulumi.runtime.invoke_output('urnid:index:Test', {'id': id})\n"
+        "    return result.apply(lambda r: TestResult(pulumi.get(r, 'id')))\n"
+    )
+    path = "tests/codegen/python/pulumi_urnid/test.py"
+    assert not check_source(unawaited_output_assertion, source, path=path, collected=False)

@@ -84,3 +84,8 @@ def test_a_decorator_may_use_what_a_test_returns() -> None:
 def test_a_mock_assertion_does_not_resemble_another(name: str) -> None:
     assert resembled(name) == ""
     assert resembled(name.replace("assert", "asseert")) == name
+
+
+def test_a_callback_that_answers_with_a_comparison_is_no_test() -> None:
+    source = "def test_name_ok(value):\n    return value == 'ok'\nTESTS = {'ok': test_name_ok}\n"
+    assert not check_source(unevaluated_assertion, source)

@@ -19,6 +19,8 @@ def test_examples() -> None:
     ("body", "confidence"),
     [
         ("try:\n        make()\n    except ValueError as e:\n        assert e.args", "certain"),
+        ("try:\n        import app\n    except ValueError as e:\n        assert e.args", "certain"),
+        ("try:\n        import mimesis\n    except ImportError:\n        assert make()", "likely"),
         ("for x in []:\n        assert x", "certain"),
         ("found = []\n    for x in found:\n        assert x", "certain"),
         ("for x in template.find_resources('A').values():\n        assert x", "likely"),
@@ -53,6 +55,8 @@ def test_assertions_that_may_never_run_are_reported(body: str, confidence: str) 
         "if make():\n        pytest.fail('no')",
         "for x in (1, 2):\n        if x:\n            raise AssertionError",
         "try:\n        make()\n    except ValueError:\n        pytest.fail('no')",
+        "try:\n        make()\n    except ValueError:\n        self.assertTrue(False, 'no')",
+        "try:\n        x = make()\n    except E:\n        c = pytest.raises(E)\n    with c: make()",
         "try:\n        make()\n        pytest.fail('no')\n    except E:\n        assert 1",
         "try:\n        make()\n    except E:\n        assert x\n    else:\n        assert 0",
         "if param:\n        assert x",

@@ -15,9 +15,9 @@ from testguard.scaffold.places import (
 
 
 def project(
-    root: Path, suites: list[str], own: list[str], **conventions: tuple[str, ...]
+    root: Path, suites: list[str], own: list[str], pythonpath: tuple[str, ...] = ()
 ) -> Project:
-    known = Conventions(**conventions)
+    known = Conventions(pythonpath=pythonpath)
     return Project(
         root,
         known,

@@ -62,6 +62,8 @@ def _what_counts(config: Config) -> Config:
         fail_on=(),
         thresholds=(),
         stack=(),
+        requirements=(),
+        linters=(),
     )
 
 

@@ -58,6 +58,18 @@ def extract(
     return tuple(contracts)
 
 
+def contracts_of(stack: StackModule, library: Library) -> tuple[Contract, ...]:
+    """The contracts of one stack module, read once; none where it cannot be read."""
+
+    def read() -> tuple[Contract, ...]:
+        try:
+            return extract(stack, library, frozenset((stack.path, name) for name in stack.classes))
+        except UnreadableSource:
+            return ()
+
+    return library.keep(stack.path, ("contracts", stack.path), read)
+
+
 def _contract(code: Code, owner: ast.ClassDef | None) -> Contract:
     reached = reach(code, owner)
     inputs, refusals = _found(reached)

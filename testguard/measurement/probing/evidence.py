@@ -9,6 +9,7 @@ from testguard.measurement.probing.plan import Role
 from testguard.measurement.probing.recorder import ASSERTED, Count, ProbeRecorder
 from testguard.model.contract import Contract, Input, Validation
 from testguard.model.evidence import SAMPLE, Exercise, Way
+from testguard.model.resource import Observed
 
 NOTHING = Count()
 Counts = Mapping[tuple[str, str], Count]
@@ -20,13 +21,15 @@ class Probed:
 
     Suites that were imported without probes are left out: what ran of them is not known.
     ``blind`` are the stack modules of whose contracts a part ran without probes. ``interrupted``
-    says what ended the run before its time, whatever its exit code tells, or is "".
+    says what ended the run before its time, whatever its exit code tells, or is "". ``graphs`` are
+    those that tests built.
     """
 
     exercises: tuple[tuple[str, tuple[Exercise, ...]], ...] = ()
     blind: frozenset[str] = frozenset()
     runs: tuple[tuple[str, frozenset[str], frozenset[str], frozenset[int]], ...] = ()
     interrupted: str = ""
+    graphs: tuple[Observed, ...] = ()
 
 
 def probed(contracts: Sequence[Contract], recorder: ProbeRecorder) -> Probed:
@@ -53,6 +56,7 @@ def probed(contracts: Sequence[Contract], recorder: ProbeRecorder) -> Probed:
         blind,
         tuple(runs),
         recorder.interrupted,
+        recorder.taps.observed(),
     )
 
 

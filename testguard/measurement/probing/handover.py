@@ -13,8 +13,10 @@ from testguard.measurement.probing.evidence import Probed, join_exercises, probe
 from testguard.measurement.probing.plan import plan
 from testguard.measurement.probing.recorder import ProbeRecorder
 from testguard.measurement.store import evidence_folder
+from testguard.measurement.tapping import Taps, join_observed
 from testguard.model.contract import Contract
 from testguard.model.evidence import Exercise
+from testguard.plugin import Framework, load_plugins
 
 NAME = "testguard_probes"
 
@@ -22,9 +24,11 @@ NAME = "testguard_probes"
 class Probing:
     """The probes of one process, from its first import to its last test."""
 
-    def __init__(self, root: Path, contracts: Sequence[Contract]) -> None:
+    def __init__(
+        self, root: Path, contracts: Sequence[Contract], frameworks: Iterable[Framework] = ()
+    ) -> None:
         self.contracts = tuple(contracts)
-        self.recorder = ProbeRecorder(plan(self.contracts), root)
+        self.recorder = ProbeRecorder(plan(self.contracts), root, Taps.of(frameworks, root))
         self._root = root
         self._handed_down: Path | None = None
 
@@ -48,8 +52,9 @@ class Probing:
 
     @classmethod
     def adopt(cls, root: Path, path: Path) -> Probing:
-        """The same probes in a worker."""
-        return cls(root, msgspec.json.decode(path.read_bytes(), type=tuple[Contract, ...]))
+        """The same probes in a worker, and the taps of its frameworks."""
+        contracts = msgspec.json.decode(path.read_bytes(), type=tuple[Contract, ...])
+        return cls(root, contracts, load_plugins([]).frameworks)
 
     def result(self, workers: Iterable[str] = ()) -> Probed:
         """What this process saw, and what its workers told."""
@@ -76,4 +81,5 @@ def join(parts: Sequence[Probed]) -> Probed:
         frozenset().union(*(part.blind for part in parts)),
         tuple((path, *runs[path]) for path in sorted(runs)),
         next((part.interrupted for part in parts if part.interrupted), ""),
+        join_observed(each for part in parts for each in part.graphs),
     )

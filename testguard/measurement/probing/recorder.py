@@ -15,6 +15,7 @@ from testguard.measurement.probing.importer import ProbedImports
 from testguard.measurement.probing.plan import Plan
 from testguard.measurement.probing.raises import RaisesBlocks
 from testguard.measurement.probing.tally import Notes, Tally
+from testguard.measurement.tapping import Taps
 
 ASSERTED = "asserted"
 OUTSIDE = "(outside of tests)"
@@ -49,8 +50,9 @@ class ProbeRecorder:
     outside of any test or such fixture counts when any test passed.
     """
 
-    def __init__(self, plan: Plan, root: Path) -> None:
+    def __init__(self, plan: Plan, root: Path, taps: Taps | None = None) -> None:
         self._root = root
+        self.taps = taps or Taps()
         self.tally = Tally(plan)
         self.counts: dict[tuple[str, str], Count] = defaultdict(Count)
         self.files: dict[str, FileRun] = defaultdict(FileRun)
@@ -71,12 +73,12 @@ class ProbeRecorder:
 
     def install(self) -> None:
         """Begin to probe what is imported from now on."""
-        for part in (self._imports, self._raises, self._assertions):
+        for part in (self._imports, self._raises, self._assertions, self.taps):
             part.install()
 
     def remove(self) -> None:
         """Put everything back."""
-        for part in (self._assertions, self._raises, self._imports):
+        for part in (self.taps, self._assertions, self._raises, self._imports):
             part.remove()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -84,11 +86,12 @@ class ProbeRecorder:
         """Give the test notes of its own, and count them when it passed."""
         notes = Notes()
         self._passed, self._requested = False, ()
-        outer = self.tally.switch(notes)
+        outer, key = self.tally.switch(notes), self.taps.switch(item.nodeid)
         try:
             return (yield)
         finally:
             self.tally.switch(outer)
+            self.taps.switch(key)
             if self._passed:
                 self._count(item, notes)
 
@@ -115,16 +118,22 @@ class ProbeRecorder:
         """Keep what a fixture of a wider scope does apart from the test that is first."""
         if fixturedef.scope == "function":
             return (yield)
-        outer = self.tally.switch(self._fixtures[fixturedef.argname, fixturedef.baseid])
+        name, base = fixturedef.argname, fixturedef.baseid
+        outer = self.tally.switch(self._fixtures[name, base])
+        key = self.taps.switch(_key(name, base))
         try:
             return (yield)
         finally:
             self.tally.switch(outer)
+            self.taps.switch(key)
 
     def _count(self, item: pytest.Item, notes: Notes) -> None:
+        keys = [item.nodeid, ""]
         for (name, base), wider in self._fixtures.items():
             if name in self._requested and _within(item.nodeid, base):
                 notes.add(wider)
+                keys.append(_key(name, base))
+        self.taps.count(item.nodeid, keys)
         path, symbol = self._place_of(item)
         run = self.files[path]
         run.passed.add(symbol)
@@ -157,6 +166,10 @@ class ProbeRecorder:
 def place_of(path: Path, root: Path) -> str:
     """A path relative to ``root``, with forward slashes; as it is where it is elsewhere."""
     return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+
+def _key(fixture: str, base: str) -> str:
+    return f"{base}::{fixture}()"
 
 
 def _within(nodeid: str, base: str) -> bool:

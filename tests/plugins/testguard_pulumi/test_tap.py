@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
+from pathlib import Path
 from textwrap import dedent
 
 import pulumi
@@ -34,7 +35,7 @@ class Thing(pulumi.CustomResource):
 
 @pytest.fixture
 def tap() -> Iterator[PulumiTap]:
-    found = RunnablePulumi().tap()
+    found = RunnablePulumi().tap(Path.cwd())
     assert isinstance(found, PulumiTap)
     found.install()
     yield found
@@ -165,8 +166,9 @@ def test_removing_it_leaves_pulumi_as_it_was() -> None:
 def test_pulumi_is_not_imported_by_a_tap_and_found_when_tests_import_it() -> None:
     program = """
         import sys
+        from pathlib import Path
         from testguard_pulumi.framework import RunnablePulumi
-        tap = RunnablePulumi().tap()
+        tap = RunnablePulumi().tap(Path())
         tap.install()
         tap.key = "t"
         assert not {name for name in sys.modules if name.partition(".")[0] in ("pulumi", "google")}

@@ -326,6 +326,7 @@ def test_aurora_primary_cluster_is_encrypted(stack: Any) -> None:
     assert cluster.provider == "primary-provider-dev"
 
 
+@pytest.mark.requirement("COST-1")
 @pytest.mark.parametrize(
     ("name", "cluster_identifier", "provider"),
     [

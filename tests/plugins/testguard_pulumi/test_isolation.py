@@ -8,7 +8,7 @@ import pytest
 
 from testguard.errors import BuildError
 from testguard.model.resource import Built
-from testguard_pulumi.network import NetworkBlocked, is_local, no_network
+from testguard.plugin.network import NetworkBlocked, is_local, no_network
 
 Build = Callable[..., Built]
 

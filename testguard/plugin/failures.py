@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import sysconfig
 import traceback
 from collections.abc import Iterator
@@ -9,7 +11,6 @@ from pathlib import Path
 
 from testguard.errors import BuildError
 
-_HERE = str(Path(__file__).parent)
 _LIBRARIES = tuple(
     path for name in ("stdlib", "platstdlib") if (path := sysconfig.get_path(name))
 )  # fmt: skip
@@ -37,27 +38,37 @@ def for_network(stack: str, attempt: BaseException) -> BuildError:
     """A build that reached for the network, whether or not the program noticed."""
     return BuildError(
         f"{stack} cannot be built: {attempt}, and builds have no network",
-        hint="give the value as an input or configuration, or let the program ask through Pulumi",
+        hint="give the value as an input or configuration, or let the framework ask",
     )
 
 
 def _own_frames(error: BaseException) -> Iterator[traceback.FrameSummary]:
     """The frames of the program, from the exception or the first one in its chain that has any."""
     seen: set[int] = set()
+    ours = _ours()
     current: BaseException | None = error
     while current is not None and id(current) not in seen:
         seen.add(id(current))
-        frames = [each for each in traceback.extract_tb(current.__traceback__) if _is_own(each)]
+        frames = [
+            each for each in traceback.extract_tb(current.__traceback__) if _is_own(each, ours)
+        ]
         if frames:
             yield from frames
             return
         current = current.__cause__ or current.__context__
 
 
-def _is_own(frame: traceback.FrameSummary) -> bool:
+def _is_own(frame: traceback.FrameSummary, ours: tuple[str, ...]) -> bool:
     path = frame.filename
-    outside = ("site-packages", "dist-packages", "<frozen", "<string>")
-    return not path.startswith((_HERE, *_LIBRARIES)) and not any(each in path for each in outside)
+    outside = ("site-packages", "dist-packages", "<frozen", "<string>", "<@jsii")
+    return not path.startswith((*ours, *_LIBRARIES)) and not any(each in path for each in outside)
+
+
+def _ours() -> tuple[str, ...]:
+    """The folders of testguard and its plugins."""
+    loaded = [each for name, each in sys.modules.items() if name.startswith("testguard")]
+    files = [file for each in loaded if (file := getattr(each, "__file__", None))]
+    return tuple({f"{Path(file).parent}{os.sep}" for file in files})
 
 
 def _line(frame: traceback.FrameSummary, root: Path) -> str:

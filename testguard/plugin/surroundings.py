@@ -1,4 +1,4 @@
-"""The process around a build: environment, folder, modules and time, put back afterwards."""
+"""The process around code of the user: environment, folder, modules, time; put back afterwards."""
 
 from __future__ import annotations
 
@@ -36,15 +36,20 @@ class TimeUp(KeyboardInterrupt):
 def environment(more: Mapping[str, str]) -> Iterator[None]:
     """No cloud's credentials or settings, but ``more``."""
     before = dict(os.environ)
-    for name in before:
-        if _CREDENTIALS.fullmatch(name):
-            del os.environ[name]
-    os.environ.update({**_NOWHERE, **more})
+    forget_credentials()
+    os.environ.update(more)
     try:
         yield
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+def forget_credentials() -> None:
+    """Take every cloud's credentials and settings out of the environment of this process."""
+    for name in [name for name in os.environ if _CREDENTIALS.fullmatch(name)]:
+        del os.environ[name]
+    os.environ.update(_NOWHERE)
 
 
 @contextmanager
@@ -63,15 +68,20 @@ def working_in(folder: Path, paths: Sequence[Path]) -> Iterator[None]:
 @contextmanager
 def fresh_modules(root: Path) -> Iterator[None]:
     """Forget the modules of the repository at ``root``; afterwards those of before are back."""
-    inside = {name: module for name, module in _modules() if _belongs(module, root)}
-    for name in inside:
-        del sys.modules[name]
+    inside = forget_modules(root)
     try:
         yield
     finally:
-        for name in [name for name, module in _modules() if _belongs(module, root)]:
-            del sys.modules[name]
+        forget_modules(root)
         sys.modules.update(inside)
+
+
+def forget_modules(root: Path) -> dict[str, ModuleType]:
+    """Take the modules of the repository at ``root`` out of `sys.modules`; gives them by name."""
+    inside = {name: module for name, module in _modules() if _belongs(module, root)}
+    for name in inside:
+        del sys.modules[name]
+    return inside
 
 
 def _modules() -> list[tuple[str, ModuleType]]:
@@ -81,7 +91,7 @@ def _modules() -> list[tuple[str, ModuleType]]:
 
 
 def _stays(name: str) -> bool:
-    """Whether a module runs the build, and so is no part of what is built."""
+    """Whether a module runs the code at hand, and so is no part of it."""
     return name == "__main__" or name.partition(".")[0].startswith("testguard")
 
 

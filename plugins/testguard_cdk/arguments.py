@@ -1,0 +1,153 @@
+"""Arguments for a constructor: what was given, what has a default, and guesses."""
+
+from __future__ import annotations
+
+import collections.abc
+import inspect
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Union, cast
+
+from constructs import Construct
+
+from testguard_cdk.signatures import (
+    carrier_of,
+    hints,
+    is_construct,
+    is_ours,
+    parameters,
+    place_of,
+    takes_any,
+    unwrapped,
+)
+from testguard_cdk.things import Things, Unmakeable
+from testguard_cdk.values import number, text
+
+_LISTS = (list, collections.abc.Sequence, collections.abc.Iterable, tuple, set)
+_MAPPINGS = (dict, collections.abc.Mapping)
+Note = Callable[[str, Any], None]
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """Makes arguments of classes; ``given`` are values by ``Class.field`` or by bare name.
+
+    ``bold`` also makes up strings for what has no telling type.
+    """
+
+    given: Mapping[str, Any]
+    note: Note
+    things: Things
+    bold: bool = False
+
+    def of(self, class_: type, scope: Construct | None = None, id_: str = "") -> dict[str, Any]:
+        """Keyword arguments for ``class_``. Raises `Unmakeable`."""
+        known = hints(class_)
+        made: dict[str, Any] = {}
+        for place, parameter in enumerate(parameters(class_)):
+            key = parameter.name
+            where = place_of(class_, place, parameter)
+            if self._has(class_, key):
+                made[key] = self._value(class_, key)
+            elif where == "scope":
+                made[key] = scope or self.things.place()
+            elif where == "id":
+                made[key] = id_ or class_.__name__
+            else:
+                self._rest(class_, parameter, known.get(key), made)
+        return {**made, **self._variadic(class_, made)}
+
+    def required(self, class_: type) -> bool:
+        """Whether something besides scope and id must be given, and was not."""
+        known = hints(class_)
+        return any(
+            parameter.default is parameter.empty
+            and not place_of(class_, place, parameter)
+            and not self._has(class_, parameter.name)
+            and not self._is_free(class_, parameter, known.get(parameter.name))
+            for place, parameter in enumerate(parameters(class_))
+        )
+
+    def _is_free(self, class_: type, parameter: inspect.Parameter, hint: Any) -> bool:
+        carrier = carrier_of(class_, parameter.name, hint)
+        return carrier is not None and carrier is not class_ and not self.required(carrier)
+
+    def _rest(
+        self, class_: type, parameter: inspect.Parameter, hint: Any, made: dict[str, Any]
+    ) -> None:
+        key, carrier = parameter.name, carrier_of(class_, parameter.name, hint)
+        required = parameter.default is parameter.empty
+        if carrier is not None and (required or self._concerns(carrier)):
+            made[key] = self._carried(carrier)
+        elif required:
+            made[key] = self._guess(hint, key)
+            self.note(f"{class_.__name__}.{key}", _shown(made[key]))
+
+    def _carried(self, carrier: type) -> Any:
+        fields = self.of(carrier)
+        return fields if typing.is_typeddict(carrier) else carrier(**fields)
+
+    def _concerns(self, carrier: type) -> bool:
+        own = {each.name for each in parameters(carrier)}
+        return any(
+            name.partition(".")[0] == carrier.__name__ or ("." not in name and name in own)
+            for name in self.given
+        )
+
+    def _has(self, class_: type, key: str) -> bool:
+        return f"{class_.__name__}.{key}" in self.given or key in self.given
+
+    def _value(self, class_: type, key: str) -> Any:
+        full = f"{class_.__name__}.{key}"
+        return self.given[full] if full in self.given else self.given[key]
+
+    def _variadic(self, class_: type, made: Mapping[str, Any]) -> dict[str, Any]:
+        """What was given for a class that takes any keyword."""
+        if not takes_any(class_):
+            return {}
+        prefix = f"{class_.__name__}."
+        own = {
+            name.removeprefix(prefix): value
+            for name, value in self.given.items()
+            if name.startswith(prefix)
+        }
+        return {name: value for name, value in own.items() if name not in made}
+
+    def _guess(self, hint: Any, key: str) -> Any:
+        hint, origin, inner = unwrapped(hint)
+        if type(None) in inner and origin in (Union, types.UnionType):
+            return None
+        if origin is typing.Literal:
+            return inner[0]
+        if origin in _LISTS or hint in _LISTS:
+            return [self._guess(inner[0] if inner else str, key.removesuffix("s"))]
+        if origin in _MAPPINGS or hint in _MAPPINGS:
+            return {}
+        if hint in (str, int, float, bool):
+            return {str: text, int: number, float: number}.get(hint, lambda _: False)(key)
+        if isinstance(hint, type):
+            return self._guess_class(hint, key)
+        if not self.bold:
+            raise Unmakeable(key)
+        return text(key)
+
+    def _guess_class(self, hint: type, key: str) -> Any:
+        if issubclass(hint, Enum):
+            return next(iter(hint))
+        if is_construct(hint) and is_ours(hint):
+            return cast(Any, hint)(**self.of(hint))
+        if is_ours(hint) or typing.is_typeddict(hint):
+            return self._carried(hint)
+        return self.things.make(hint, key)
+
+
+def _shown(value: Any) -> Any:
+    """A value as JSON would say it; objects of the CDK by their class."""
+    if isinstance(value, str | int | float | None):
+        return value
+    if isinstance(value, list | tuple):
+        return [_shown(each) for each in value]
+    return type(value).__name__.lstrip("_").removesuffix("Proxy")

@@ -1,0 +1,148 @@
+"""The tap: records the templates that a test session makes, under the test that made them.
+
+`Template.from_stack` and `from_json`, and `synth` of apps and stages, are listened to; what they
+give back is handed on as it is. This module imports nothing of aws_cdk, so that a session without
+it pays nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from testguard.model.resource import Graph
+from testguard.plugin.latecomer import Latecomer
+from testguard_cdk.node import shipped_node
+
+CORE, ASSERTIONS, RUNTIME = "aws_cdk", "aws_cdk.assertions", "jsii"
+
+
+@dataclass
+class CdkTap:
+    """Satisfies `testguard.plugin.Tap`.
+
+    A graph belongs to the test in which its template was made; one that the same test makes twice
+    counts once. Sources are told relative to ``root``.
+    """
+
+    root: Path = field(default_factory=Path.cwd)
+    key: str = ""
+    _sources: Any = None
+    _graphs: dict[str, list[Graph]] = field(default_factory=dict)
+    _undo: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def graphs(self) -> Mapping[str, Sequence[Graph]]:
+        """What was synthesised, by the key under which it was."""
+        return {key: list(found) for key, found in self._graphs.items()}
+
+    def install(self) -> None:
+        """Listen from now on, or from the moment that tests import the CDK."""
+        if self._undo:
+            return
+        self._before(RUNTIME, _provide_node)
+        self._after(CORE, self._listen_to_apps)
+        self._after(ASSERTIONS, self._listen_to_templates)
+
+    def remove(self) -> None:
+        """Leave the CDK as it was found."""
+        for undo in reversed(self._undo):
+            undo()
+        self._undo.clear()
+
+    def _before(self, name: str, then: Callable[[], None]) -> None:
+        if name not in sys.modules:
+            self._undo.append(Latecomer(name, then, early=True).wait())
+
+    def _after(self, name: str, then: Callable[[], None]) -> None:
+        if name in sys.modules:
+            then()
+        else:
+            self._undo.append(Latecomer(name, then).wait())
+
+    def _listen_to_apps(self) -> None:
+        self._sources = import_module("testguard_cdk.sources").Sources(self.root)
+        self._undo.append(self._sources.listen())
+        core = import_module(CORE)
+        for class_ in (core.Stage, core.App):
+            if "synth" in vars(class_):  # only newer apps have one of their own
+                original = vars(class_)["synth"]
+                class_.synth = self._synthesising(original)
+                self._undo.append(_resetter(class_, "synth", original))
+
+    def _synthesising(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(original)
+        def synth(stage: Any, *args: Any, **more: Any) -> Any:
+            assembly = original(stage, *args, **more)
+            self._record([each.graph for each in self._stacks(stage, stage.node.root)])
+            return assembly
+
+        return synth
+
+    def _listen_to_templates(self) -> None:
+        template = import_module(ASSERTIONS).Template
+        for name, graphs_of in (("from_stack", self._of_stack), ("from_json", _of_json)):
+            original = vars(template)[name]
+            setattr(template, name, self._listening(original, graphs_of))
+            self._undo.append(_resetter(template, name, original))
+
+    def _listening(
+        self, original: Any, graphs_of: Callable[[Any, Any], list[Graph]]
+    ) -> classmethod[Any, Any, Any]:
+        @wraps(original.__func__)
+        def make(class_: Any, given: Any, *args: Any, **more: Any) -> Any:
+            template = original.__func__(class_, given, *args, **more)
+            self._record(graphs_of(given, template))
+            return template
+
+        return classmethod(make)
+
+    def _record(self, graphs: Sequence[Graph]) -> None:
+        known = self._graphs.setdefault(self.key, [])
+        known += [each for each in graphs if each not in known]
+
+    def _of_stack(self, stack: Any, template: Any) -> list[Graph]:
+        """The graph of a stack, from where it was just synthesised to; else from its template."""
+        top = stack.node.root
+        known = self._stacks(top, top) if hasattr(top, "outdir") else []
+        found = [each.graph for each in known if each.file.name == stack.template_file]
+        path = _module_of(type(stack), self.root)
+        return [replace(each, path=path) for each in found or _of_json(None, template)]
+
+    def _stacks(self, stage: Any, app: Any) -> list[Any]:
+        """The stacks of an assembly; none where tests put something else in its place."""
+        assembly = import_module("testguard_cdk.assembly").Assembly
+        sources = self._sources.of(app) if self._sources else {}
+        try:
+            found: list[Any] = assembly(Path(stage.outdir), self.root, "", sources).stacks()
+        except (OSError, ValueError):
+            return []
+        return found
+
+
+def _module_of(class_: type, root: Path) -> str:
+    """The file that defines a class, if it is below ``root``."""
+    file = Path(getattr(sys.modules.get(class_.__module__), "__file__", None) or "")
+    return file.relative_to(root).as_posix() if file.is_relative_to(root) else ""
+
+
+def _of_json(_given: Any, template: Any) -> list[Graph]:
+    resources_of = import_module("testguard_cdk.template").resources_of
+    return [Graph("", resources=resources_of(template.to_json()))]
+
+
+def _provide_node() -> None:
+    """Where the machine has no node, use the one of a wheel: without any, no test would run."""
+    if "JSII_NODE" not in os.environ and not shutil.which("node") and shipped_node():
+        os.environ["JSII_NODE"] = shipped_node()
+
+
+def _resetter(class_: type, name: str, original: Any) -> Callable[[], None]:
+    return lambda: setattr(class_, name, original)

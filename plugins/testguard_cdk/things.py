@@ -1,0 +1,178 @@
+"""Real CDK objects for parameters that only a construct or a value of the CDK can satisfy.
+
+What exists elsewhere is imported (`from_bucket_name` and its kin); what must be a construct of
+its own is made.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import partial
+from typing import Any, cast
+
+import aws_cdk
+from aws_cdk import aws_dynamodb, aws_ec2, aws_lambda
+from constructs import Construct, IConstruct
+
+from testguard_cdk.signatures import hints, is_construct, unwrapped
+from testguard_cdk.values import ACCOUNT, REGION, number, text
+
+_DEEPEST = 4
+_ENDS = ("_attributes", "_arn", "_name", "_id")
+_IMPORTED = "from_"
+_FAILURES = (RuntimeError, TypeError, ValueError, AttributeError)
+_ZONES = tuple(f"{REGION}{letter}" for letter in "ab")
+
+
+class Unmakeable(Exception):
+    """A class of which no value can be made up."""
+
+
+@dataclass
+class Things:
+    """Makes CDK objects, constructs among them in the scope that ``place`` gives."""
+
+    place: Callable[[], Construct]
+    count: int = 0
+    kept: dict[type, Any] = field(default_factory=dict)
+
+    def make(self, class_: type, key: str, depth: int = 0) -> Any:
+        """An instance of ``class_``, the same for every parameter that wants one.
+
+        Raises `Unmakeable`.
+        """
+        if class_ not in self.kept:
+            self.kept[class_] = self._made(class_, key, depth)
+        return self.kept[class_]
+
+    def _made(self, class_: type, key: str, depth: int) -> Any:
+        for attempt in self._attempts(class_, depth):
+            try:
+                return attempt()
+            except (*_FAILURES, Unmakeable):
+                continue
+        raise Unmakeable(key)
+
+    def _attempts(self, class_: type, depth: int) -> Iterator[Callable[[], Any]]:
+        if depth > _DEEPEST:
+            return
+        if class_ in _KNOWN:
+            yield lambda: _KNOWN[class_](self)
+        if issubclass(class_, Enum):
+            yield lambda: next(iter(class_))
+        made = _implementation(class_)
+        if made is class_ and is_construct(class_):
+            yield lambda: self._constructed(class_, depth)
+        for name in _imports(made):
+            yield partial(self._imported, getattr(made, name), depth)
+        if is_construct(made):
+            yield lambda: self._constructed(made, depth)
+        yield lambda: _constant(made)
+        if not is_construct(made):
+            yield lambda: made(**self._given(cast(Any, made).__init__, made, depth, skip=1))
+
+    def _constructed(self, class_: type, depth: int) -> Any:
+        given = self._given(class_.__init__, class_, depth, skip=3)  # type: ignore[misc]
+        return class_(self.place(), self.id_of(class_), **given)
+
+    def _imported(self, method: Callable[..., Any], depth: int) -> Any:
+        given = self._given(method, method, depth, skip=2)
+        return method(self.place(), self.id_of(method), **given)
+
+    def id_of(self, named: Any) -> str:
+        """An id that nothing else in its scope has."""
+        self.count += 1
+        return f"{named.__name__.title().replace('_', '')}{self.count}"
+
+    def _given(
+        self, method: Callable[..., Any], hinted: Any, depth: int, *, skip: int
+    ) -> dict[str, Any]:
+        known = hints(hinted) if isinstance(hinted, type) else _method_hints(hinted)
+        listed = list(inspect.signature(method).parameters.values())[skip:]
+        required = [each for each in listed if each.default is each.empty]
+        wanted = [each for each in required if each.kind is not each.VAR_KEYWORD]
+        return {each.name: self._value(known.get(each.name), each.name, depth) for each in wanted}
+
+    def _value(self, hint: Any, key: str, depth: int) -> Any:
+        hint, origin, inner = unwrapped(hint, optional=True)
+        if origin is not None and inner:
+            return [self._value(inner[0], key.removesuffix("s"), depth)]
+        if hint is str:
+            return text(key)
+        if hint is bool:
+            return False
+        if hint in (int, float):
+            return number(key)
+        if isinstance(hint, type):
+            return self.make(hint, key, depth + 1)
+        raise Unmakeable(key)
+
+
+def _method_hints(method: Callable[..., Any]) -> dict[str, Any]:
+    return hints(type("_", (), {"__init__": method, "__module__": method.__module__}))
+
+
+def _implementation(class_: type) -> type:
+    """The class that implements an interface: ``Vpc`` for ``IVpc``; else the class itself."""
+    name = class_.__name__
+    if name.startswith("I") and name[1:2].isupper():
+        found = getattr(sys.modules.get(class_.__module__), name[1:], None)
+        return found if isinstance(found, type) else class_
+    return class_
+
+
+def _imports(class_: type) -> list[str]:
+    names = [name for name in dir(class_) if name.startswith(_IMPORTED) and "lookup" not in name]
+    usual = [name for end in _ENDS for name in names if name.endswith(end)]
+    return list(dict.fromkeys([*usual, *names])) if is_construct(class_) else []
+
+
+def _constant(class_: type) -> Any:
+    """A constant of a class that is an instance of it, such as ``Runtime.PYTHON_3_12``."""
+    for name in dir(class_):
+        if name.isupper() and isinstance(value := getattr(class_, name), class_):
+            return value
+    raise Unmakeable(class_.__name__)
+
+
+def _vpc(things: Things) -> aws_ec2.IVpc:
+    """A VPC that exists already, with two subnets of each kind."""
+    subnets: dict[str, Any] = {
+        f"{kind}_subnet_ids": [f"subnet-{kind}{zone[-1]}" for zone in _ZONES]
+        for kind in ("public", "private", "isolated")
+    }
+    return aws_ec2.Vpc.from_vpc_attributes(
+        things.place(),
+        things.id_of(aws_ec2.Vpc),
+        vpc_id=text("vpc_id"),
+        vpc_cidr_block=text("cidr"),
+        availability_zones=list(_ZONES),
+        **subnets,
+    )
+
+
+def _table(things: Things) -> aws_dynamodb.Table:
+    """A table of its own: that it needs a key is no fact of its types."""
+    key = aws_dynamodb.Attribute(name="id", type=aws_dynamodb.AttributeType.STRING)
+    return aws_dynamodb.Table(things.place(), things.id_of(aws_dynamodb.Table), partition_key=key)
+
+
+_KNOWN: dict[type, Callable[[Things], Any]] = {
+    cast(type, aws_cdk.Duration): lambda _: aws_cdk.Duration.minutes(5),
+    cast(type, aws_cdk.Size): lambda _: aws_cdk.Size.gibibytes(1),
+    cast(type, aws_cdk.Environment): lambda _: aws_cdk.Environment(account=ACCOUNT, region=REGION),
+    cast(type, aws_cdk.RemovalPolicy): lambda _: aws_cdk.RemovalPolicy.DESTROY,
+    cast(type, aws_cdk.SecretValue): lambda _: aws_cdk.SecretValue.unsafe_plain_text("secret"),
+    cast(type, aws_ec2.IVpc): _vpc,
+    cast(type, aws_dynamodb.Table): _table,
+    cast(type, aws_ec2.InstanceType): lambda _: aws_ec2.InstanceType("t3.micro"),
+    cast(type, aws_lambda.Runtime): lambda _: aws_lambda.Runtime.PYTHON_3_12,
+    cast(type, aws_lambda.Code): lambda _: aws_lambda.Code.from_inline("def handler(*_): return 0"),
+    cast(type, Construct): lambda things: things.place(),
+    cast(type, IConstruct): lambda things: things.place(),
+    cast(type, aws_cdk.Stack): lambda things: aws_cdk.Stack.of(things.place()),
+}

@@ -1,0 +1,90 @@
+"""Taps of all frameworks in one session: which graphs were built, and which passed tests used them.
+
+A key stands for one test or one fixture of a wider scope; what a fixture builds counts for every
+passed test that uses it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import msgspec
+
+from testguard.model.resource import Graph, Observed
+from testguard.plugin import Builder, Framework, Tap
+
+
+@dataclass
+class Taps:
+    """The taps of one process, by the names of their frameworks."""
+
+    taps: Mapping[str, Tap] = field(default_factory=dict)
+    _tests: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    @classmethod
+    def of(cls, frameworks: Iterable[Framework], root: Path) -> Taps:
+        """A tap of each framework that can be tapped."""
+        found = (each for each in frameworks if isinstance(each, Builder))
+        return cls({each.name: each.tap(root) for each in found})
+
+    def install(self) -> None:
+        """Begin to listen."""
+        for tap in self.taps.values():
+            tap.install()
+
+    def remove(self) -> None:
+        """Leave every framework as it was found."""
+        for tap in self.taps.values():
+            tap.remove()
+
+    def switch(self, key: str) -> str:
+        """What is built from now on belongs to ``key``; gives the key so far."""
+        before = ""
+        for tap in self.taps.values():
+            before, tap.key = tap.key, key
+        return before
+
+    def count(self, test: str, keys: Iterable[str]) -> None:
+        """A test passed, and used what was built under ``keys``."""
+        for key in keys:
+            self._tests[key].add(test)
+
+    def observed(self) -> tuple[Observed, ...]:
+        """Each graph that was built, once, with the passed tests that used it."""
+        return join_observed(self._found())
+
+    def _found(self) -> Iterator[Observed]:
+        for framework, tap in self.taps.items():
+            for key, graphs in tap.graphs.items():
+                tests = tuple(sorted(self._tests[key]))
+                yield from (Observed(framework, graph, tests) for graph in graphs)
+
+
+def join_observed(parts: Iterable[Observed]) -> tuple[Observed, ...]:
+    """Equal graphs as one, with the tests of all; in an order that does not depend on theirs."""
+    joined: dict[bytes, Observed] = {}
+    for each in parts:
+        key = msgspec.json.encode((each.framework, each.graph), order="deterministic")
+        known = joined.get(key)
+        tests = each.tests if known is None else tuple(sorted({*known.tests, *each.tests}))
+        joined[key] = replace(each, tests=tests)
+    return tuple(joined[key] for key in sorted(joined))
+
+
+def placed(observed: Sequence[Observed], stacks: Iterable[str]) -> tuple[Observed, ...]:
+    """Each graph with the stack module that declared it, where there is exactly one.
+
+    A graph that several stack modules declared, such as one of an app, keeps the path it has.
+    """
+    known = frozenset(stacks)
+    return tuple(replace(each, graph=_placed(each, known)) for each in observed)
+
+
+def _placed(observed: Observed, stacks: frozenset[str]) -> Graph:
+    modules = observed.modules & stacks
+    if observed.graph.path or len(modules) != 1:
+        return observed.graph
+    return replace(observed.graph, path=min(modules))

@@ -1,0 +1,83 @@
+"""Hold the requirements against stacks: those that are built now, or those that tests built."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from testguard.config import Config
+from testguard.discovery.discover import discover
+from testguard.errors import ConfigError
+from testguard.gate.codes import REQUIREMENT_CODES
+from testguard.gate.findings_verdict import findings_outcome, summarize
+from testguard.gate.requirements import judge_requirements
+from testguard.measurement.recorded import recorded_runs
+from testguard.model.evidence import SuiteRun
+from testguard.model.project import Project
+from testguard.model.verdict import Report
+from testguard.pipeline.building import graphs
+from testguard.pipeline.loading import load
+from testguard.plugin import Suite
+from testguard.requirements.keywords import check_requirement
+from testguard.suite.library import Library
+from testguard.suite.requirement_marks import requirement_marks
+
+
+def requirements(
+    config: Config, paths: Iterable[Path] = (), options: Mapping[str, Any] | None = None
+) -> Report:
+    """Build the stacks of the modules at ``paths``, or all, and hold the requirements against them.
+
+    ``options`` are further fields of a `Recipe`. Tests are those that passed when they last ran,
+    if that is recorded. Raises `ConfigError` without requirements, or for one without a meaning.
+    """
+    started = time.monotonic()
+    if not config.requirements:
+        raise ConfigError("no requirement is stated", hint=_EXAMPLE)
+    check_requirements(config)
+    project = discover(config, load(config).frameworks)
+    built, problems = graphs(config, paths, options)
+    tests = passed_tests(project, recorded_runs(config.root))
+    asked = judge_requirements(config, [each.graph for each in built], tests)
+    return Report(
+        command="requirements",
+        root=str(config.root),
+        outcome=findings_outcome(config, [f for f in asked.findings if not f.advisory], problems),
+        findings=asked.findings,
+        problems=problems,
+        notes=asked.notes,
+        rules=REQUIREMENT_CODES,
+        requirements=asked.verdicts,
+        summary=summarize(asked.findings, files=len(built), seconds=time.monotonic() - started),
+    )
+
+
+def check_requirements(config: Config) -> None:
+    """Raise `ConfigError`, which names the line, for requirements that cannot mean anything."""
+    for each in config.requirements:
+        check_requirement(each)
+
+
+def passed_tests(project: Project, runs: Iterable[SuiteRun]) -> dict[str, tuple[str, ...]]:
+    """The passed tests by the requirements that they are marked with, as pytest names them."""
+    library = Library(project.root)
+    files = {suite.path: suite for suite in project.suites}
+    found: dict[str, list[str]] = {}
+    for run in runs:
+        module = library.load(run.path) if run.path in files else None
+        if module is None:
+            continue
+        for id_, symbol in requirement_marks(Suite(files[run.path], module, library)):
+            if symbol in run.passed:
+                found.setdefault(id_, []).append(f"{run.path}::{symbol.replace('.', '::')}")
+    return {id_: tuple(sorted(tests)) for id_, tests in found.items()}
+
+
+_EXAMPLE = """write one into the configuration, such as
+    [[tool.testguard.requirements]]
+    id = "DR-1"
+    text = "RDS instances use db.r6g.large or larger"
+    resource = "AWS::RDS::DBInstance"
+    min-instance-class = "db.r6g.large\""""

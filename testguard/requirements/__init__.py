@@ -1,0 +1,1 @@
+"""The vocabulary of requirements: types, properties, instance classes, and what holds."""

@@ -1,0 +1,181 @@
+"""Whether a requirement holds of resource graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from testguard.model.requirement import Requirement
+from testguard.model.resource import Graph, Resource
+from testguard.requirements.keywords import errors_in, satisfies
+from testguard.requirements.types import kind_of
+from testguard.requirements.views import view
+
+STACK_REFERENCE = "pulumi:pulumi:StackReference"
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One way in which a requirement does not hold; ``resource`` is "" where one is missing."""
+
+    resource: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a requirement was held against: labels of stacks and resources, and its breaches."""
+
+    stacks: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    breaches: tuple[Breach, ...] = ()
+
+
+def hold(requirement: Requirement, graphs: Sequence[Graph]) -> Held:
+    """Hold ``requirement`` against the graphs of a system.
+
+    What is asked of resources must hold in every graph. Graphs of one stack module in one region
+    are variants of one stack: of these, counts take the largest.
+    """
+    chosen = [graph for graph in graphs if _is_meant(requirement, graph)]
+    if requirement.resource:
+        return _hold_resources(requirement, chosen)
+    regional = [each for each in chosen if requirement.region in ("", each.region)]
+    labels = tuple(dict.fromkeys(map(_stack_label, regional)))
+    breaches = [
+        *_of_counts(requirement, _largest((_place(each), 1) for each in regional), labels),
+        *_of_regions(requirement, {each.region for each in regional}),
+        *(breach for each in regional for breach in _of_stacks(requirement, each)),
+    ]
+    return Held(labels, labels, tuple(dict.fromkeys(breaches)))
+
+
+def _hold_resources(requirement: Requirement, graphs: Sequence[Graph]) -> Held:
+    matched = [(graph, each) for graph in graphs for each in _matching(requirement, graph)]
+    labels = tuple(dict.fromkeys(_label(graph, each) for graph, each in matched))
+    counted = [(_place(graph), len(_matching(requirement, graph))) for graph in graphs]
+    regions = {each.region or graph.region for graph, each in matched}
+    breaches = [
+        *_of_counts(requirement, _largest(counted), labels),
+        *(_of_regions(requirement, regions) if matched or requirement.min_count is None else ()),
+        *(breach for graph, each in matched for breach in _of_resource(requirement, graph, each)),
+    ]
+    stacks = tuple(dict.fromkeys(_stack_label(graph) for graph, _ in matched))
+    return Held(stacks, labels, tuple(dict.fromkeys(breaches)))
+
+
+def _is_meant(requirement: Requirement, graph: Graph) -> bool:
+    pattern = requirement.stack
+    return not pattern or fnmatchcase(graph.name, pattern) or fnmatchcase(graph.path, pattern)
+
+
+def _matching(requirement: Requirement, graph: Graph) -> list[Resource]:
+    wanted = kind_of(requirement.resource)
+    return [
+        each
+        for each in graph.resources
+        if kind_of(each.type) == wanted
+        and not each.read
+        and requirement.region in ("", each.region or graph.region)
+        and satisfies(requirement.where, view(graph, each))
+    ]
+
+
+def _place(graph: Graph) -> Place:
+    return graph.path or graph.name, graph.region
+
+
+def _largest(counted: Iterable[tuple[Place, int]]) -> int:
+    """The sum over all places of the largest count in each."""
+    most: dict[Place, int] = {}
+    for place, count in counted:
+        most[place] = max(count, most.get(place, 0))
+    return sum(most.values())
+
+
+def _label(graph: Graph, resource: Resource) -> str:
+    region = resource.region or graph.region
+    where = f" in {region}" if region else ""
+    return f"{resource.type} {resource.name}{where} ({_stack_label(graph)})"
+
+
+def _stack_label(graph: Graph) -> str:
+    return f"{graph.path} {graph.name}".strip()
+
+
+def _of_counts(requirement: Requirement, count: int, labels: Sequence[str]) -> Iterator[Breach]:
+    least, most = requirement.min_count, requirement.max_count
+    if least is not None and count < least:
+        there = "is none" if not count else f"is {count}" if count == 1 else f"are {count}"
+        yield Breach("", f"there must be at least {_what(requirement, least)}, and there {there}")
+    if most is not None and count > most:
+        shown = f": {', '.join(labels[:4])}" if labels else ""
+        asked = _what(requirement, most)
+        yield Breach("", f"there must be at most {asked}, and there are {count}{shown}")
+
+
+def _what(requirement: Requirement, count: int) -> str:
+    noun = requirement.resource or ("stack" if count == 1 else "stacks")
+    return f"{count} {noun}{_narrowed(requirement)}"
+
+
+def _narrowed(requirement: Requirement) -> str:
+    parts = [
+        " like `where`" if requirement.where else "",
+        f" in {requirement.region}" if requirement.region else "",
+        f" of stack {requirement.stack}" if requirement.stack and requirement.resource else "",
+        f" named {requirement.stack}" if requirement.stack and not requirement.resource else "",
+    ]
+    return "".join(parts)
+
+
+def _of_regions(requirement: Requirement, regions: set[str]) -> Iterator[Breach]:
+    wanted = requirement.distinct_regions
+    known = sorted(regions - {""})
+    if wanted is not None and len(known) < wanted:
+        what = requirement.resource or "the stacks"
+        shown = f" ({', '.join(known)})" if known else ""
+        yield Breach("", f"{what} must spread over {wanted} regions, not {len(known)}{shown}")
+
+
+def _of_resource(requirement: Requirement, graph: Graph, resource: Resource) -> Iterator[Breach]:
+    label = _label(graph, resource)
+    for complaint in errors_in(requirement.must, view(graph, resource)):
+        yield Breach(label, complaint)
+    known = {each.id: each for each in graph.resources}
+    near = {id_ for ids in resource.references.values() for id_ in ids}
+    for type_ in requirement.references:
+        if not _any_of_type(type_, near, known):
+            yield Breach(label, f"refers to no {type_}")
+    reached = _reached(resource, known)
+    for type_ in requirement.depends_on:
+        if not _any_of_type(type_, reached, known):
+            yield Breach(label, f"depends on no {type_}")
+
+
+def _any_of_type(type_: str, ids: Iterable[str], known: dict[str, Resource]) -> bool:
+    wanted = kind_of(type_)
+    return any(kind_of(known[each].type) == wanted for each in ids if each in known)
+
+
+def _reached(resource: Resource, known: dict[str, Resource]) -> set[str]:
+    """The ids of all that a resource waits for, however indirectly."""
+    reached: set[str] = set()
+    waiting = list(resource.depends_on)
+    while waiting:
+        id_ = waiting.pop()
+        if id_ not in reached:
+            reached.add(id_)
+            waiting += known[id_].depends_on if id_ in known else ()
+    return reached
+
+
+def _of_stacks(requirement: Requirement, graph: Graph) -> Iterator[Breach]:
+    """What a stack depends on: what its framework says, and the stacks whose outputs it reads."""
+    read = (each.name for each in graph.resources if each.type == STACK_REFERENCE)
+    needed = {*graph.depends_on, *read}
+    for pattern in requirement.depends_on:
+        if not any(fnmatchcase(name, pattern) for name in needed):
+            yield Breach(_stack_label(graph), f"depends on no stack named {pattern}")
