@@ -27,6 +27,7 @@ from testguard.plugin.surroundings import (
 )
 from testguard_cdk.apps import Apps
 from testguard_cdk.assembly import Assembly, Synthesised
+from testguard_cdk.folders import seen_from_here
 from testguard_cdk.kernel import whole_answers
 from testguard_cdk.project import App
 from testguard_cdk.replacing import Replacing
@@ -50,6 +51,21 @@ Program = Callable[[], Any]
 
 
 @dataclass
+class Outcome:
+    """What a program raised, if anything; the time limit and Ctrl-C pass."""
+
+    error: BaseException | None = None
+
+    def __enter__(self) -> None:
+        """Nothing was raised yet."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        """Keep what was raised."""
+        self.error = error if isinstance(error, Exception | SystemExit) else None
+        return self.error is not None
+
+
+@dataclass
 class Attempt:
     """A program, the app it belongs to, and what was made up for it.
 
@@ -69,21 +85,20 @@ class Attempt:
         Raises `BuildError`.
         """
         path, seconds = self.recipe.stack.path, self.recipe.seconds
-        failed: BaseException | None = None
+        outcome = Outcome()
+        found: tuple[list[Synthesised], Subject | None] = ([], None)
         with tempfile.TemporaryDirectory(prefix="testguard-cdk-") as name:
             with self._surroundings() as attempts:
                 try:
-                    with time_limit(seconds):
-                        apps = self._apps(Path(name))
-                        stacks, subject = self._synthesised(program, apps)
+                    with outcome, time_limit(seconds):
+                        found = self._synthesised(program, self._apps(Path(name)))
                 except TimeUp as error:
                     raise out_of_time(path, seconds, error, self.root) from None
-                except (Exception, SystemExit) as error:
-                    failed = error
-                    if not attempts:
-                        raise raised(path, error, self.root) from error
             if attempts:
-                raise for_network(path, attempts[0]) from failed
+                raise for_network(path, attempts[0]) from outcome.error
+            if outcome.error is not None:
+                raise raised(path, outcome.error, self.root) from outcome.error
+        stacks, subject = found
         graph, others = selected(path, stacks, subject, {MADE_UP})
         guesses = tuple(Guess(what, value) for what, value in self.guesses.items())
         return Built(graph, guesses=guesses, others=others)
@@ -134,6 +149,7 @@ class Attempt:
             stack.enter_context(working_in(self.app.folder, self.paths))
             stack.enter_context(fresh_modules(self.root))
             stack.enter_context(whole_answers())
+            stack.enter_context(seen_from_here())
             yield stack.enter_context(no_network())
 
 

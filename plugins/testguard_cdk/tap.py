@@ -110,8 +110,8 @@ class CdkTap:
 
     def _of_stack(self, stack: Any, template: Any) -> list[Graph]:
         """The graph of a stack, from where it was just synthesised to; else from its template."""
-        top = stack.node.root
-        known = self._stacks(top, top) if hasattr(top, "outdir") else []
+        stage = import_module(CORE).Stage.of(stack)
+        known = self._stacks(stage, stack.node.root) if stage else []
         found = [each.graph for each in known if each.file.name == stack.template_file]
         path = _module_of(type(stack), self.root)
         return [replace(each, path=path) for each in found or _of_json(None, template)]

@@ -10,6 +10,8 @@ from testguard.config.document import Document
 from testguard.config.lines import KeyPath
 from testguard.errors import ConfigError
 
+LIST = "requirements"  # the key under which a list that stands alone is meant
+
 
 def parse_yaml(data: bytes, name: str) -> Document:
     """The one document in ``data``, called ``name`` in messages.
@@ -21,7 +23,8 @@ def parse_yaml(data: bytes, name: str) -> Document:
         loader = yaml.SafeLoader(data)
         node = loader.get_single_node()
         lines: dict[KeyPath, int] = {}
-        content = {} if node is None else _read(loader, node, (), lines)
+        top: KeyPath = () if node is None or isinstance(node, yaml.MappingNode) else (LIST,)
+        content = {} if node is None else _read(loader, node, top, lines)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
@@ -32,9 +35,7 @@ def parse_yaml(data: bytes, name: str) -> Document:
     finally:
         if loader is not None:
             loader.dispose()
-    return Document(
-        name, content if isinstance(content, dict) else {"requirements": content}, lines
-    )
+    return Document(name, {LIST: content} if top else content, lines)
 
 
 def _read(

@@ -91,9 +91,16 @@ class _Walker:
         wanted = self.python if name.endswith(".py") else self.marked
         if wanted is self.marked and name not in self._marks:
             return None
-        if _is_file(entry) and not self._skips(path, chain):
+        if not self._skips(path, chain) and self._is_file(entry, path):
             wanted.append(path)
         return None
+
+    def _is_file(self, entry: os.DirEntry[str], path: str) -> bool:
+        try:
+            return entry.is_file()
+        except OSError as error:  # a link that leads back to itself
+            self._unreadable(path, error)
+            return False
 
     def _skips(self, path: str, chain: tuple[Ignores, ...]) -> bool:
         return bool(self._excluded.verdict(path)) or is_ignored(path, chain)
@@ -112,15 +119,8 @@ class _Walker:
         reason = error.strerror or str(error)
         self.problems.append(
             Problem(
-                f"{name} cannot be read: {reason}; nothing below it was looked at",
+                f"{name} cannot be read: {reason}; it was not looked at",
                 path=name,
                 hint="make it readable, or name it under `exclude`",
             )
         )
-
-
-def _is_file(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_file()
-    except OSError:
-        return False

@@ -60,6 +60,11 @@ def _explain(root: Path, ref: str, said: str) -> GitError:
             f"{root} is not in a git repository",
             hint="run `git init`, or leave --diff and --config-from out",
         )
+    if ref and not git(root, "rev-list", "--all", "--max-count=1").strip():
+        return GitError(
+            f"git does not know {ref!r}: the repository has no commit yet",
+            hint="commit once, or leave --diff and --config-from out",
+        )
     if ref and _shallow(root):
         return GitError(
             f"git does not know {ref!r} here: this is a shallow clone",

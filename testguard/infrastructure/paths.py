@@ -39,6 +39,8 @@ def _path(values: Values, node: Node | None, depth: int) -> str | None:
     if found.kind() == "identifier" and found.text() == "__file__":
         return join(HERE, values.module.path.rpartition("/")[2])
     reader = {"call": _call, "binary_operator": _division, "attribute": _parent}.get(found.kind())
+    if found.kind() == "parenthesized_expression":
+        return _path(values, found.named_children()[0], depth + 1)
     if found.kind() == "subscript":
         return _parents(values, found, depth)
     return reader(values, found, depth + 1) if reader else None

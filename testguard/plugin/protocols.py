@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from testguard.model.evidence import Evidence
-from testguard.model.measurement import Measurement
 from testguard.model.project import StackModule
-from testguard.model.resource import Built, Graph
-from testguard.model.verdict import Report
+
+if TYPE_CHECKING:
+    from testguard.model.evidence import Evidence
+    from testguard.model.measurement import Measurement
+    from testguard.model.resource import Built, Graph
+    from testguard.model.verdict import Report
 
 
 @dataclass(frozen=True, slots=True)

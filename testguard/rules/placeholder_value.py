@@ -70,5 +70,5 @@ def _placeholder(text: Text) -> tuple[str, Confidence] | None:
     if _TODO.search(value):
         return "marked as unfinished", Confidence.LIKELY
     if _DOMAIN.search(value):
-        return "a domain reserved for examples", Confidence.LIKELY
+        return "a domain of examples", Confidence.LIKELY
     return None

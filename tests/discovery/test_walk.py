@@ -58,6 +58,7 @@ def test_links_that_loop_end_and_linked_files_count(tmp_path: Path) -> None:
     (tmp_path / "b.py").symlink_to(tmp_path / "lib" / "a.py")
     tree = walk(tmp_path, ())
     assert tree.python == ("b.py", "lib/a.py")
+    assert [problem.path for problem in tree.problems] == ["self.py"]
 
 
 def test_a_directory_named_like_a_file_is_a_directory(tmp_path: Path) -> None:

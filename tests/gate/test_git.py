@@ -53,3 +53,9 @@ def test_an_unknown_ref_says_what_to_do(repository: Path) -> None:
     with pytest.raises(GitError, match="git does not know 'nope'") as raised:
         commit_of(repository, "nope")
     assert "git fetch" in raised.value.hint
+
+
+def test_a_repository_without_a_commit_is_told_so(tmp_path: Path) -> None:
+    git_in(tmp_path, "init", "--quiet")
+    with pytest.raises(GitError, match="no commit yet"):
+        commit_of(tmp_path, "HEAD")

@@ -10,6 +10,7 @@ from pulumi import ResourceOptions
 ENGINE_VERSION = "8.0.mysql_aurora.3.04.0"
 MYSQL_PORT = 3306
 SUFFIX = re.compile(r"[a-z][a-z0-9-]{0,18}[a-z0-9]")
+ZONE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 REGIONS = ("us-east-1", "us-east-2", "us-west-2", "eu-west-1", "eu-central-1")
 LONGEST_RETENTION_DAYS = 35  # what Aurora allows
 INSTANCE_CLASSES = {"prod": "db.r6g.large"}
@@ -70,6 +71,8 @@ class TapStackArgs:
                 f"backup_retention_days must be from 1 to {LONGEST_RETENTION_DAYS}, "
                 f"not {self.backup_retention_days}"
             )
+        if not ZONE.fullmatch(self.hosted_zone_name):
+            raise ValueError(f"hosted_zone_name must be a domain, not {self.hosted_zone_name!r}")
 
 
 class TapStack(pulumi.ComponentResource):

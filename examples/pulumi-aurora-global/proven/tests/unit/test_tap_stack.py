@@ -82,6 +82,12 @@ def test_environment_suffix_is_taken(environment_suffix: str) -> None:
     )
 
 
+@pytest.mark.parametrize("hosted_zone_name", ["internal", "DB.internal", "db..internal"])
+def test_a_zone_that_is_no_domain_is_refused(hosted_zone_name: str) -> None:
+    with pytest.raises(ValueError, match="hosted_zone_name must be a domain, not"):
+        TapStackArgs(hosted_zone_name=hosted_zone_name)
+
+
 @pytest.mark.parametrize("field", ["primary_region", "secondary_region"])
 def test_a_region_nobody_operates_in_is_refused(field: str) -> None:
     with pytest.raises(ValueError, match=f"{field} must be one of us-east-1, us-east-2"):

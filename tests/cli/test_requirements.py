@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Make = Callable[..., Any]
+FILES = {
+    "Pulumi.yaml": "name: shop\nruntime: python\n",
+    "__main__.py": """
+        import pulumi_random as random
+
+        random.RandomPet("pet", length=2)
+        """,
+    "testguard.toml": """
+        [[requirements]]
+        id = "PET-1"
+        text = "names are long"
+        resource = "random:index/randomPet:RandomPet"
+        must = { properties = { length = { minimum = 3 } } }
+        """,
+}
+
+
+def test_a_violation_fails_with_its_place(repository: Make) -> None:
+    done = repository(FILES).run("requirements")
+    assert done.code == 1
+    assert "testguard.toml:2:1 TG601 requirement-violated PET-1 (names are long)" in done.out
+    assert "length: 2 is less than the minimum of 3" in done.out
+
+
+def test_the_matrix_is_data_too(repository: Make) -> None:
+    done = repository(FILES).run("requirements", "--output-format", "json")
+    [row] = json.loads(done.out)["requirements"]
+    assert row == {
+        "id": "PET-1",
+        "text": "names are long",
+        "state": "violated",
+        "tests": [],
+        "resources": ["random:index/randomPet:RandomPet pet (__main__.py shop)"],
+        "stacks": ["__main__.py shop"],
+    }
+
+
+def test_markdown_traces_requirements_to_tests(repository: Make) -> None:
+    done = repository(FILES).run("requirements", "--output-format", "markdown")
+    assert "| requirement | stacks | resources | tests | state |" in done.out
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ("", "no requirement is stated"),
+        ('[[requirements]]\nid = "A"\nresource = "pet"\nmin-count = 1\n', "is no type of resource"),
+    ],
+)
+def test_requirements_that_mean_nothing_are_an_error(
+    repository: Make, settings: str, told: str
+) -> None:
+    done = repository({**FILES, "testguard.toml": settings}).run("requirements")
+    assert done.code == 2
+    assert told in done.err

@@ -1,0 +1,110 @@
+"""The hollow examples, mended one failure at a time: each mend removes exactly its findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from testguard import pipeline
+from testguard.config import load_config
+from tests.test_post_mortems import CDK, PULUMI, copy
+
+Findings = Counter[str]
+
+
+@dataclass(frozen=True)
+class Mend:
+    """What is written instead of what, in which file, and the findings that this ends."""
+
+    path: str
+    edits: tuple[tuple[str, str], ...]
+    ends: tuple[str, ...]
+
+
+DATABASE, DNS, FAILOVER = "lib/database_stack.py", "lib/dns_stack.py", "lib/handlers/failover.py"
+STACK = "lib/tap_stack.py"
+CDK_MENDS = (
+    Mend(
+        FAILOVER,
+        (('f"replica-db-{environment_suffix}"', "os.environ['ENVIRONMENT_SUFFIX']"),),
+        ("TG207",),
+    ),
+    Mend(
+        FAILOVER,
+        (("boto3.client('rds')", "boto3.client('rds', region_name='eu-west-1')"),),
+        ("TG206",),
+    ),
+    Mend(
+        DATABASE,
+        (('"SNS_TOPIC_ARN": self', '"BACKUP_RETENTION_DAYS": "7", "ALERT_TOPIC_ARN": self'),),
+        ("TG208", "TG208", "TG208"),
+    ),
+    Mend(
+        DNS,
+        (
+            ('type="CALCULATED"', 'type="TCP"'),
+            ("health_threshold=1", 'fully_qualified_domain_name="db.internal"'),
+            ("child_health_checks=[]", "port=5432"),
+        ),
+        ("TG201",),
+    ),
+    Mend(
+        FAILOVER,
+        (
+            ('logger.info(f"Starting failover process for {primary_db_instance}")', 'logger.info("Starting %s", primary_db_instance)'),
+            ('logger.error(f"Replica {replica_db_instance} is {status}")', 'logger.error("Replica is %s", status)'),
+            ('logger.info(f"Promoted {replica_db_instance}")', 'logger.info("Promoted %s", replica_db_instance)'),
+            ('logger.error(f"Failover failed: {e}")', 'logger.error("Failover failed: %s", e)'),
+        ),
+        ("G004", "G004", "G004", "G004"),
+    ),
+    Mend(
+        FAILOVER,
+        (("raise Exception(", "raise RuntimeError("),),
+        ("TRY002", "TRY002"),
+    ),
+)  # fmt: skip
+PULUMI_MENDS = (
+    Mend(STACK, (('type="CALCULATED"', 'type="TCP"'), ("child_healthchecks=[]", "port=3306")), ("TG201",)),
+    Mend(
+        STACK,
+        (("        self.hosted_zone_name =", "        if not (environment_suffix or 'dev').isalnum():\n"
+          "            raise ValueError('environment_suffix')\n"
+          "        if not 1 <= (backup_retention_days or 7) <= 35:\n"
+          "            raise ValueError('backup_retention_days')\n"
+          "        if '.' not in (hosted_zone_name or 'db.internal'):\n"
+          "            raise ValueError('hosted_zone_name')\n"
+          "        self.hosted_zone_name ="),),
+        ("TG209",),
+    ),
+)  # fmt: skip
+
+
+def findings(folder: Path) -> Findings:
+    report = pipeline.check(load_config(start=folder), cached=False, jobs=1)
+    return Counter(each.code for each in report.findings)
+
+
+@pytest.mark.parametrize(
+    ("example", "mends"), [(CDK, CDK_MENDS), (PULUMI, PULUMI_MENDS)], ids=["cdk", "pulumi"]
+)
+def test_each_mend_ends_exactly_its_findings(
+    tmp_path: Path, example: str, mends: Sequence[Mend]
+) -> None:
+    folder = tmp_path / "hollow"
+    copy(example, "hollow", folder)
+    before = findings(folder)
+    for mend in mends:
+        file = folder / mend.path
+        text = file.read_text(encoding="utf-8")
+        for old, new in mend.edits:
+            assert old in text
+            text = text.replace(old, new)
+        file.write_text(text, encoding="utf-8")
+        after = findings(folder)
+        assert (before - after, after - before) == (Counter(mend.ends), Counter())
+        before = after
