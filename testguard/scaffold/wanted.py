@@ -57,7 +57,8 @@ def wanted(
 ) -> Wanted:
     """What ``only`` names, all kinds where it names none; less what ``evidence`` shows exercised.
 
-    Resources are wanted where a line was not executed, or a default that only a build uses.
+    Resources are wanted where a line was not executed that is no validation path, or a default that
+    only a build uses.
     """
     done = {
         (each.item, each.way)
@@ -77,10 +78,21 @@ def wanted(
     }
     refused = {each.id for each in contract.validations if (each.id, Way.VALIDATION) not in done}
     looked_up = any(item.kind is not InputKind.FIELD for item in defaults.values())
-    unseen = evidence is None or evidence.executed != evidence.lines or looked_up
+    unseen = evidence is None or bool(_unseen(contract, evidence)) or looked_up
     return Wanted(
         frozenset(defaults) if DEFAULTS in kinds else frozenset(),
         frozenset(overrides) if OVERRIDES in kinds else frozenset(),
         frozenset(refused) if VALIDATIONS in kinds else frozenset(),
         RESOURCES in kinds and unseen,
     )
+
+
+def _unseen(contract: Contract, evidence: StackEvidence) -> frozenset[int]:
+    """The lines that no test executed, but for those that refuse."""
+    refusing = {
+        line
+        for path in contract.validations
+        if path.module == evidence.path
+        for line in range(path.probe.site.line, path.probe.site.end_line + 1)
+    }
+    return evidence.lines - evidence.executed - refusing
