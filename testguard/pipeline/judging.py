@@ -116,8 +116,9 @@ def _verdict(prepared: Prepared, recorded: Evidence, *, command: str, diff: str 
     config, plugins = prepared.config, prepared.plugins
     project = as_collected(prepared.project, recorded)
     runs = fresh_runs(recorded, config.root)
+    suites = replace(project, stacks=())  # what stands in stack modules is told by `check`
     inspection = look(
-        config, plugins, project, diff=diff, jobs=1, runs=runs, cache=cache_of(config)
+        config, plugins, suites, diff=diff, jobs=1, runs=runs, cache=cache_of(config)
     )
     judgement = judge(_case(replace(prepared, project=project), recorded, inspection, diff))
     seconds = time.monotonic() - started
