@@ -25,7 +25,7 @@ _KEYWORD = re.compile(r"(?:def|class)[ \t]")
 _QUOTED = re.compile(r'("""|\'\'\')(.*?)\1', re.DOTALL)
 _IN_QUOTES = re.compile(rf"^[ \t]*{_HEADER}", re.MULTILINE)
 _INTRODUCES = re.compile(
-    r"(?:::|```\w*|\b(?:examples?|e\.g\.|usage|instance|like|replaced? (?:by|with))\b.*:)$",
+    r"(?:::|```\w*|\b(?:examples?|e\.g\.|usage|instance|like|how|replaced? (?:by|with))\b.*:)$",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"(?:^|_)x{3,}(?:_|$)", re.IGNORECASE)

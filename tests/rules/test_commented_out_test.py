@@ -110,7 +110,13 @@ def test_what_is_no_commented_out_test_is_left_alone(source: str) -> None:
 
 @pytest.mark.parametrize(
     "introduction",
-    ["# Example::", "# Use it like this:", "# ```python", "# From 6.0 on, replace with:"],
+    [
+        "# Example::",
+        "# This is how the mixin is used:",
+        "# Use it like this:",
+        "# ```python",
+        "# From 6.0 on, replace with:",
+    ],
 )
 def test_an_introduced_example_in_a_live_file_is_documentation(introduction: str) -> None:
     example = f"{introduction}\n#\n#     def test_a(stack):\n#         assert stack\n"
