@@ -176,6 +176,13 @@ def _run(rule: Rule, subject: Suite | Infrastructure) -> list[_Raised]:
 
 def _crash(rule: Rule, path: str, error: Exception) -> Offence:
     reason = f"{type(error).__name__}: {error}".strip().rstrip(":")
+    if isinstance(error, RecursionError):
+        return Offence(
+            TOP,
+            f"{path} is nested too deeply for rule {rule.code} ({rule.name})",
+            f"what {rule.code} finds here is not known; break up the longest expression",
+            rule.code,
+        )
     return Offence(
         TOP,
         f"rule {rule.code} ({rule.name}) crashed on {path}: {reason}",
