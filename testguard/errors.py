@@ -50,3 +50,7 @@ class BuildError(TestguardError):
 
     Where the stack's code raised, that exception, with its traceback, is the ``__cause__``.
     """
+
+
+class MutationError(TestguardError):
+    """Mutants could not be tried: the tests do not run, or the platform cannot fork."""

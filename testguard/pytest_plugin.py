@@ -1,26 +1,30 @@
 """The pytest plugin: records what a test run exercises, and asks for a verdict at its end.
 
-pytest loads it in every run, before measurement begins: it imports what it needs when it needs it.
+pytest loads it in every run, before measurement begins: it imports what it needs when it needs it,
+and what judges only where the verdict is not known from the last run.
 """
 # ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
-import gc
 import json
 import os
-import sys
 from argparse import Namespace
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Generator
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from testguard.measurement.asked import configured, plain_imports, wanted
+
 if TYPE_CHECKING:
     from testguard.measurement.coverage_setup import Setup
+    from testguard.measurement.memory.remembering import Remembering
+    from testguard.measurement.probing.evidence import Probed
     from testguard.measurement.probing.handover import Probing
     from testguard.pipeline import Prepared
 
@@ -28,11 +32,6 @@ NAME = "testguard_session"
 WORKER = "TESTGUARD_WORKER"
 IMPORTED = "testguard_imported"
 PROBED = "testguard_probed"
-IDLE = (
-    "help", "version", "collectonly", "markers", "showfixtures", "show_fixtures_per_test",
-    "cacheshow", "setuponly", "setupplan",
-)  # fmt: skip
-SECTION = b"tool.testguard"
 EXIT_STATUS = {0: pytest.ExitCode.OK, 1: pytest.ExitCode.TESTS_FAILED}
 
 
@@ -80,44 +79,14 @@ def _begin(config: pytest.Config, parser: pytest.Parser) -> Guard | Trouble | No
     options = config.known_args_namespace
     handed_down = os.environ.pop(WORKER, "")
     try:
-        if not _wanted(options, config.invocation_params.dir, config.rootpath):
+        if not wanted(options, config.invocation_params.dir, config.rootpath):
             return None
-        with _plain_imports(config):
+        with plain_imports(config):
             return _adopt(options, handed_down) if handed_down else _prepare(config, parser)
     except (pytest.UsageError, OSError) as error:
         raise pytest.UsageError(f"testguard: {error}") from error
     except Exception as error:  # noqa: BLE001 - the tests run all the same
         return Trouble(f"testguard itself failed: {type(error).__name__}: {error}")
-
-
-@contextmanager
-def _plain_imports(config: pytest.Config) -> Iterator[None]:
-    """Import testguard unrewritten, and collect no garbage meanwhile: both cost much."""
-    hook: Any = getattr(config.pluginmanager, "rewrite_hook", None)
-    finders, collecting = list(sys.meta_path), gc.isenabled()
-    sys.meta_path[:] = [finder for finder in finders if finder is not hook]
-    gc.disable()
-    try:
-        yield
-    finally:
-        sys.meta_path[:] = finders
-        (gc.enable if collecting else gc.disable)()
-
-
-def _wanted(options: Namespace, *starts: Path) -> bool:
-    nested = any(type(finder).__name__ == "ProbedImports" for finder in sys.meta_path)
-    if nested or options.no_testguard or any(getattr(options, name, False) for name in IDLE):
-        return False
-    return options.testguard or any(_configured(start) for start in starts)
-
-
-def _configured(start: Path) -> bool:
-    for folder in (start, *start.parents):
-        pyproject, own = folder / "pyproject.toml", folder / "testguard.toml"
-        here = own.is_file() or (pyproject.is_file() and SECTION in pyproject.read_bytes())
-        if here or (folder / ".git").exists():
-            return here
-    return False
 
 
 def _adopt(options: Namespace, handed_down: str) -> Guard:
@@ -133,24 +102,41 @@ def _adopt(options: Namespace, handed_down: str) -> Guard:
 
 
 def _prepare(config: pytest.Config, parser: pytest.Parser) -> Guard:
-    from testguard.errors import TestguardError
     from testguard.measurement.coverage_setup import plan, switch_on
+    from testguard.measurement.memory.remembering import Remembering
+    from testguard.measurement.memory.surroundings import Surroundings
     from testguard.measurement.probing.handover import Probing
-    from testguard.pipeline import prepare
+    from testguard.plugin import load_plugins
 
-    options = config.known_args_namespace
-    here = config.invocation_params.dir
-    start = here if _configured(here) or not _configured(config.rootpath) else config.rootpath
-    try:
-        prepared = prepare(start, options.testguard_report, options.testguard_shard)
-    except TestguardError as error:
-        raise pytest.UsageError(str(error)) from error
-    root = prepared.config.root
-    setup = plan(options, root, prepared.project.stacks)
+    options, here = config.known_args_namespace, config.invocation_params.dir
+    start = here if configured(here) or not configured(config.rootpath) else config.rootpath
+    surroundings = Surroundings.now(config.invocation_params.args, here)
+    plain = not (options.testguard_report or options.testguard_shard)
+    remembering = Remembering.of_last_run(surroundings, [start]) if plain else None
+    if remembering is not None and (memo := remembering.memo) is not None:
+        root, stacks, contracts = remembering.root, memo.stacks, memo.contracts
+        frameworks = load_plugins([], memo.entry_points()).frameworks
+        prepare: Callable[[], Prepared] = partial(_prepared, start, options)
+    else:
+        prepared = _prepared(start, options)
+        root, stacks = prepared.config.root, prepared.project.stacks
+        contracts, frameworks = prepared.contracts, prepared.plugins.frameworks
+        remembering = Remembering.of_new_run(surroundings, root) if plain else None
+        prepare = partial(replace, prepared)
+    setup = plan(options, root, stacks)
     switch_on(options, setup)
     standing = parser.parse_known_args(list(config.getini("addopts")))
-    probing = Probing(root, prepared.contracts, prepared.plugins.frameworks)
-    return Guard(setup, root, probing, prepared, standing)
+    return Guard(setup, root, Probing(root, contracts, frameworks), prepare, remembering, standing)
+
+
+def _prepared(start: Path, options: Namespace) -> Prepared:
+    from testguard.errors import TestguardError
+    from testguard.pipeline import prepare
+
+    try:
+        return prepare(start, options.testguard_report, options.testguard_shard)
+    except TestguardError as error:
+        raise pytest.UsageError(str(error)) from error
 
 
 @dataclass(frozen=True)
@@ -177,14 +163,15 @@ class Trouble:
 class Guard:
     """One session that is measured; registered as a plugin, so that other runs pay nothing.
 
-    ``prepared`` is None in a worker of pytest-xdist, which only records. ``standing`` are the
-    options of pytest's ini file.
+    ``prepare`` gives what it is judged on; it is None in a worker of pytest-xdist, which only
+    records. ``standing`` are the options of pytest's ini file.
     """
 
     setup: Setup
     root: Path
     probing: Probing
-    prepared: Prepared | None = None
+    prepare: Callable[[], Prepared] | None = None
+    remembering: Remembering | None = None
     standing: Namespace = field(default_factory=Namespace)
     ids: list[str] = field(default_factory=list)
     imported: set[str] = field(default_factory=set)
@@ -201,7 +188,7 @@ class Guard:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionstart(self, session: pytest.Session) -> Generator[None]:
         """Let workers inherit what was decided, and subprocesses be measured."""
-        from testguard.measurement.pytest_session import open_session
+        from testguard.measurement.pytest_process import open_session
 
         if not _is_worker(session.config):
             shard = session.config.getoption("testguard_shard")
@@ -234,43 +221,55 @@ class Guard:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Judge; the session fails when the verdict does, and never passes because of it."""
-        from testguard.measurement.pytest_session import imported_below
+        from testguard.measurement.pytest_process import imported_below
 
         self.imported.update(imported_below(self.root))
-        if self.prepared is None or _is_worker(session.config):
+        if self.prepare is None or _is_worker(session.config):
             output: dict[str, Any] = session.config.workeroutput  # type: ignore[attr-defined]
             output.update({IMPORTED: sorted(self.imported), PROBED: self.probing.told()})
             return
-        _worsen(session, self._conclude(session, self.prepared))
+        with plain_imports(session.config):
+            _worsen(session, self._conclude(session, self.prepare))
         if session.config.getoption("no_summary", False):
             self.pytest_terminal_summary(session.config)
 
-    def _conclude(self, session: pytest.Session, prepared: Prepared) -> pytest.ExitCode:
+    def _conclude(
+        self, session: pytest.Session, prepare: Callable[[], Prepared]
+    ) -> pytest.ExitCode:
         from testguard.errors import TestguardError
-        from testguard.measurement.pytest_session import describe, for_terminal
-        from testguard.pipeline import conclude
-        from testguard.plugin.outputs import write_files
+        from testguard.measurement.memory.sight import see
 
         try:
-            described = describe(
-                session,
-                prepared.project,
-                self.setup,
-                self.standing,
-                self.ids,
-                self.imported,
-                self.probing.result(self.told),
-            )
-            report = conclude(prepared, described)
-            write_files(report, prepared.outputs)
-            self.printed = for_terminal(report, prepared.outputs, session.config)
-        except (TestguardError, OSError) as error:
+            probed = self.probing.result(self.told)
+            sight = see(session, self.setup, self.ids, self.imported, probed)
+            known = self.remembering.recall(sight) if self.remembering and sight else None
+            if known is not None:
+                self.printed = known.printed
+                return pytest.ExitCode(known.status)
+            return self._judge(session, prepare(), probed, sight)
+        except (TestguardError, pytest.UsageError, OSError) as error:
             self.printed = f"testguard could not judge this run: {error}\n"
             return pytest.ExitCode.USAGE_ERROR
         except Exception as error:  # noqa: BLE001 - the results of the tests must be seen first
             self.printed = f"testguard itself failed: {type(error).__name__}: {error}\n"
             return pytest.ExitCode.INTERNAL_ERROR
-        return EXIT_STATUS.get(report.exit_code, pytest.ExitCode.USAGE_ERROR)
+
+    def _judge(
+        self, session: pytest.Session, prepared: Prepared, probed: Probed, sight: str
+    ) -> pytest.ExitCode:
+        from testguard.measurement.pytest_session import describe, for_terminal
+        from testguard.pipeline import conclude
+        from testguard.plugin.outputs import write_files
+
+        said = (self.setup, self.standing, self.ids, self.imported, probed)
+        described = describe(session, prepared.project, *said)
+        report = conclude(prepared, described)
+        write_files(report, prepared.outputs)
+        self.printed = for_terminal(report, prepared.outputs, session.config)
+        status = EXIT_STATUS.get(report.exit_code, pytest.ExitCode.USAGE_ERROR)
+        if self.remembering and sight and not described.partial:
+            self.remembering.leave(prepared, sight, self.printed, status)
+        return status
 
     def pytest_terminal_summary(self, config: pytest.Config) -> None:
         """Print one section."""
@@ -285,7 +284,7 @@ class Guard:
 
         self.probing.end()
         self.end()
-        if self.prepared is not None:
+        if self.prepare is not None:
             clear(self.setup)
 
 

@@ -17,7 +17,7 @@ from testguard.model.finding import Offence
 from testguard.model.project import Conventions, Project, StackModule, SuiteFile, SystemFile
 from testguard.model.rule import Example
 from testguard.plugin import Rule, Suite
-from testguard.plugin.rule import INFRASTRUCTURE_EXAMPLE
+from testguard.plugin.rule import INFRASTRUCTURE_EXAMPLE, Subject
 from testguard.suite.library import Library
 from testguard.suite.module import Module
 
@@ -90,7 +90,7 @@ def check_source(rule: Rule, source: str, **options: object) -> list[Offence]:
     """
     if not rule.concerns(source):
         return []
-    if rule.subject is Infrastructure:
+    if rule.subject is Subject.INFRASTRUCTURE:
         return list(rule.check(make_infrastructure(source, **options)))  # type: ignore[arg-type]
     return list(rule.check(make_suite(source, **options)))  # type: ignore[arg-type]
 
@@ -104,7 +104,7 @@ def check_examples(rule: Rule) -> None:
         raise AssertionError(f"{rule.code} needs a Bad and a Good block in its docstring")
     bad = [(example, _offences(rule, example, rule.info.bad)) for example in rule.info.bad]
     missed = [example for example, offences in bad if not offences]
-    if rule.subject is Infrastructure and len(missed) < len(bad):
+    if rule.subject is Subject.INFRASTRUCTURE and len(missed) < len(bad):
         missed = []
     assert not missed, f"{rule.code} misses:\n{missed[0].code}"
     for example in rule.info.good:

@@ -1,11 +1,11 @@
-"""Requirements, and placeholders that only graphs tell, in a test run: what tests try counts not."""
+"""Requirements, and placeholders that only graphs tell, of a test run: what tests try counts not."""
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
+from testguard import pipeline
+from testguard.config import load_config
 from testguard.measurement.store import load
 from tests.conftest import RunPytest
 from tests.test_pytest_plugin_graphs import CONFTEST
@@ -61,8 +61,10 @@ min-instance-class = "db.r6g.large"
 """
 
 
-def run(pytester: pytest.Pytester, run_pytest: RunPytest, **changes: str) -> dict[str, list[int]]:
-    """Lines of findings by code."""
+def run(
+    pytester: pytest.Pytester, run_pytest: RunPytest, **changes: str
+) -> list[tuple[str, int, str | None]]:
+    """Code, line and suppression of what the gate finds after a run."""
     files = {
         "lib/__init__.py": "",
         "lib/db.py": changes.get("stack", STACK),
@@ -73,25 +75,22 @@ def run(pytester: pytest.Pytester, run_pytest: RunPytest, **changes: str) -> dic
     for name, text in files.items():
         (pytester.path / name).parent.mkdir(exist_ok=True)
         (pytester.path / name).write_text(text, encoding="utf-8")
-    run_pytest("--testguard-report", "json:report.json")
-    report = json.loads((pytester.path / "report.json").read_text(encoding="utf-8"))
-    found: dict[str, list[int]] = {}
-    for each in report["findings"]:
-        found.setdefault(each["code"], []).append(each["line"])
-    return found
+    run_pytest()
+    report = pipeline.gate(load_config(start=pytester.path))
+    return [(each.code, each.span.line, each.suppressed) for each in report.findings]
 
 
 def test_an_override_violates_nothing_and_a_graph_tells_of_placeholders(
     pytester: pytest.Pytester, run_pytest: RunPytest
 ) -> None:
-    assert run(pytester, run_pytest) == {"TG201": [10]}
+    assert run(pytester, run_pytest) == [("TG201", 10, None)]
     assert sorted(len(each.given) for each in load(pytester.path).graphs) == [0, 1]
 
 
 def test_a_check_that_may_have_children_is_left_alone(
     pytester: pytest.Pytester, run_pytest: RunPytest
 ) -> None:
-    assert run(pytester, run_pytest, more=', children=["one"]') == {}
+    assert run(pytester, run_pytest, more=', children=["one"]') == []
 
 
 def test_a_default_that_is_too_small_violates_and_what_a_graph_tells_is_suppressed_on_its_line(
@@ -99,9 +98,7 @@ def test_a_default_that_is_too_small_violates_and_what_a_graph_tells_is_suppress
 ) -> None:
     excused = STACK.replace("HealthCheck(", "HealthCheck(  # testguard: ignore[TG201] given later")
     small = excused.replace("db.r6g.large", "db.t3.small")
-    assert run(pytester, run_pytest, stack=small)["TG601"] == [3]
-    report = json.loads((pytester.path / "report.json").read_text(encoding="utf-8"))
-    assert [(each["code"], each["suppressed"]) for each in report["findings"]] == [
-        ("TG201", "given later"),
-        ("TG601", None),
+    assert run(pytester, run_pytest, stack=small) == [
+        ("TG201", 10, "given later"),
+        ("TG601", 3, None),
     ]

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import RunPytest, git_in
+from testguard.measurement.store import load
+from tests.conftest import OUTER, RunPytest, git_in
 
 CONFIG = """\
 stacks = ["lib/*.py"]
@@ -284,3 +285,60 @@ def test_what_a_killed_run_executed_is_not_counted_later(
     run_pytest()
     _, after, _ = gate(project)
     assert after["stacks"] == without["stacks"] != with_child["stacks"]
+
+
+MEETING = """\
+import time
+from pathlib import Path
+
+from lib.one import build
+
+
+def wait_for(reached):
+    end = time.monotonic() + 60
+    while not reached() and time.monotonic() < end:
+        time.sleep(0.05)
+
+
+def test_big():
+    wait_for(Path("small").exists)
+    assert build(2) == "big"
+
+
+def test_small():
+    Path("small").touch()
+    marks = Path(".testguard")
+    wait_for(lambda: len(list(marks.glob("running-*"))) == 2)
+    wait_for(lambda: len(list(marks.glob("running-*"))) == 1)
+    time.sleep(0.5)
+    assert build(1) == "small"
+"""
+
+
+def test_shards_that_run_at_once_in_one_folder_keep_apart(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in OUTER:
+        monkeypatch.delenv(name, raising=False)
+    files = {
+        "testguard.toml": 'stacks = ["lib/one.py"]\n',
+        "pytest.ini": "[pytest]\npythonpath = .\n",
+        "lib/one.py": 'def build(n):\n    if n > 1:\n        return "big"\n    return "small"\n',
+        "tests/test_one.py": MEETING,
+    }
+    for name, text in files.items():
+        (pytester.path / name).parent.mkdir(exist_ok=True)
+        (pytester.path / name).write_text(text, encoding="utf-8")
+    shard = (sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "--testguard-shard")
+    runs = [
+        subprocess.Popen([*shard, name, "-k", name], stdout=subprocess.PIPE, text=True)
+        for name in ("big", "small")
+    ]
+    outputs = [run.communicate(timeout=120)[0] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], outputs
+    found = load(pytester.path).of("lib/one.py")
+    assert found is not None
+    assert found.executed == found.lines
+    assert {path.name for path in (pytester.path / ".testguard").iterdir()} == {
+        ".gitignore", "big.evidence.json", "cache", "small.evidence.json",
+    }  # fmt: skip

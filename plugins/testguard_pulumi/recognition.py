@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-
-import yaml
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from importlib import import_module
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +34,5 @@ class Pulumi:
 
         Format: https://www.pulumi.com/docs/iac/concepts/projects/project-file/
         """
-        project = _load(text)
-        if _runtime(project) != "python":
-            return []
-        main = project.get("main")
-        return [main if isinstance(main, str) and main else "."]
-
-
-def _load(text: str) -> Mapping[str, Any]:
-    try:
-        document = yaml.load(text, _LOADER)  # noqa: S506 - both are safe loaders
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}: " if mark else ""
-        raise ValueError(f"{place}{getattr(error, 'problem', None) or error}") from error
-    return document if isinstance(document, dict) else {}
-
-
-def _runtime(project: Mapping[str, Any]) -> object:
-    runtime = project.get("runtime")
-    return runtime.get("name") if isinstance(runtime, dict) else runtime
+        main: str | None = import_module("testguard_pulumi.project_file").main_of(text)
+        return [] if main is None else [main]

@@ -18,17 +18,19 @@ from threading import Lock
 from types import ModuleType
 from typing import Any
 
+from testguard.model.mutant import Act, Mutant
 from testguard.model.resource import Graph
 from testguard.plugin.latecomer import Latecomer
 
 SETTINGS, MOCKS = "pulumi.runtime.settings", "pulumi.runtime.mocks"
 _METHODS = ("RegisterResource", "ReadResource", "RegisterResourceOutputs")
+_SEEN_BY_MOCKS = frozenset({Act.SET, Act.DROP, Act.REMOVE, Act.DUPLICATE, Act.PROVIDER})
 _key: ContextVar[str | None] = ContextVar("testguard_test", default=None)
 
 
 @dataclass
 class PulumiTap:
-    """Satisfies `testguard.plugin.Tap`; tells where code below ``root`` declared resources.
+    """Satisfies `testguard.plugin.AlteringTap`; tells where code below ``root`` declared resources.
 
     A resource belongs to the test in which it was constructed, even where its registration runs
     later; each monitor gives a graph of its own per test.
@@ -40,6 +42,10 @@ class PulumiTap:
     _tapped: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
     _undo: list[Callable[[], None]] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
+    _trial: bool = False
+    _mutant: Mutant | None = None
+    _alteration: Any = None
+    _errors: list[BaseException] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -59,6 +65,36 @@ class PulumiTap:
             if ledger.entries:
                 found.setdefault(key, []).append(ledger.graph(""))
         return found
+
+    @property
+    def applied(self) -> int:
+        """How often what is wrong was put where tests could see it."""
+        return int(self._alteration.applied) if self._alteration else 0
+
+    @property
+    def visible(self) -> frozenset[Act]:
+        """Plain mocks see properties and providers; a monitor of the user's sees the rest too."""
+        own = any(_is_own(type(monitor)) for monitor, _ in self._tapped)
+        return frozenset(Act) if own else _SEEN_BY_MOCKS
+
+    def alter(self, mutant: Mutant) -> None:
+        """From now on, register what ``mutant`` says in place of what the program asks for."""
+        self._mutant = mutant
+
+    def noticed(self, error: BaseException) -> bool | None:
+        """No, where the mocks raised an error, or what it was raised from; else not known."""
+        seen: BaseException | None = error
+        while seen is not None:
+            if any(seen is known for known in self._errors):
+                return False
+            seen = seen.__cause__ or seen.__context__
+        return None
+
+    def before_trial(self) -> None:
+        """Let the event loop start threads of its own, and errors in `apply` keep their place."""
+        self._trial = True
+        if "asyncio" in sys.modules:
+            import_module("testguard_pulumi.trials").renew_executor()
 
     def install(self) -> None:
         """Listen from now on, or from the moment that tests import pulumi's mocks."""
@@ -84,6 +120,8 @@ class PulumiTap:
             original = module.configure
             module.configure = self._listening(original)  # type: ignore[attr-defined]
             self._undo.append(_resetter(module, original))
+        if self._trial:
+            self._undo.append(import_module("testguard_pulumi.trials").keep_tracebacks())
 
     def _listening(self, original: Callable[[Any], None]) -> Callable[[Any], None]:
         @wraps(original)
@@ -109,7 +147,11 @@ class PulumiTap:
 
         @wraps(method)
         def call(request: Any) -> Any:
-            response = method(request)
+            try:
+                response = self._answer(monitor, method, request)
+            except Exception as error:
+                self._errors.append(error)
+                raise
             with self._lock:
                 place = (self._place(), id(monitor))
                 ledger = self._ledgers.setdefault(place, ledger_module.Ledger(self.root))
@@ -117,6 +159,14 @@ class PulumiTap:
             return response
 
         return call
+
+    def _answer(self, monitor: Any, method: Callable[[Any], Any], request: Any) -> Any:
+        if self._mutant is None:
+            return method(request)
+        if self._alteration is None:
+            self._alteration = import_module("testguard_pulumi.altering").Alteration(self._mutant)
+            self._undo.append(self._alteration.begin())
+        return self._alteration.around(method, request, monitor)
 
     def _place(self) -> str:
         """The test in whose context the call was scheduled, else the one that runs."""
@@ -134,6 +184,11 @@ def _record(ledger: Any, request: Any, response: Any, to_wire: Callable[[Any], A
     id_ = getattr(response, "id", "") or getattr(request, "id", "")
     region = ledger.region_of(request.provider) or _plain(outputs.get("region"))
     ledger.add(response.urn, request, {"id": id_, **outputs} if id_ else outputs, region=region)
+
+
+def _is_own(class_: type) -> bool:
+    """Whether a monitor is one that the user wrote."""
+    return not class_.__module__.startswith("pulumi.")
 
 
 def _plain(value: object) -> str:

@@ -17,9 +17,12 @@ INTERRUPTED = 130
 COMMANDS = {
     "check": "Find hollow tests and placeholder infrastructure, without importing your code.",
     "gate": "Judge the recorded evidence again, without running a test.",
+    "mutate": "Break one thing after another in stacks, and see whether a test notices.",
     "contract": "Show what stack modules take and refuse: inputs, defaults and validation paths.",
     "graph": "Show the resources that stacks declare, and what depends on what.",
-    "requirements": "Hold the stated requirements against the stacks, and show what tests them.",
+    "scaffold": "Write tests for stack modules: plain pytest that passes on its first run.",
+    "revive": "Uncomment commented-out tests, run them, and keep those that pass.",
+    "requirements": "Hold stated requirements against the stacks: what holds, and what tests it.",
     "baseline": "Write down the findings that are known, so that only new ones fail.",
     "rules": "List the rules.",
     "rule": "Explain one rule, with an example of bad and good code.",

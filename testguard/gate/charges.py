@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from testguard.config import Bar
-from testguard.gate.codes import CONTRACT_CODES, NEVER_IMPORTED, NOTHING_COLLECTED
+from testguard.gate.codes import (
+    CONTRACT_CODES,
+    MUTANTS_BELOW,
+    MUTATION_CODES,
+    NEVER_IMPORTED,
+    NOTHING_COLLECTED,
+)
 from testguard.gate.thresholds import DEFAULT, TESTS, UNCOVERED_LINES, demands
 from testguard.model.evidence import Evidence
 from testguard.model.measurement import Gap
@@ -15,6 +21,7 @@ from testguard.model.verdict import MetricVerdict, StackVerdict, State
 
 RUN_AGAIN = "run `pytest --testguard` again"
 MAX_GAPS = 4
+GAP_CODES = (*CONTRACT_CODES, *MUTATION_CODES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,8 @@ def coverage_charges(
             own = [gap for gap in verdict.gaps if gap.metric == each.metric and gap.code]
             if each.state is State.FAILED and own:
                 yield from (_gap(gap, rule, each) for gap in own)
+                if rule is MUTANTS_BELOW:
+                    yield _below(rule, each, ())
             elif each.state is State.FAILED:
                 yield _below(rule, each, verdict.gaps)
             elif each.state is State.NO_DATA:
@@ -109,8 +118,8 @@ def _gap(gap: Gap, rule: RuleInfo, verdict: MetricVerdict) -> Charge:
     bar = verdict.threshold
     limit = f", and the threshold is {bar.value}% ({bar.origin})" if bar else ""
     hint = f"{verdict.covered} of {verdict.total} {verdict.metric} are exercised{limit}"
-    info = next((info for info in CONTRACT_CODES if info.code == gap.code), rule)
-    return Charge(info, gap.message, hint, gap.symbol or gap.message, gap)
+    info = next((info for info in GAP_CODES if info.code == gap.code), rule)
+    return Charge(info, gap.message, gap.hint or hint, gap.symbol or gap.message, gap)
 
 
 def _summary(gaps: Sequence[Gap], metric: str) -> str:
@@ -135,6 +144,8 @@ def _unrecorded(rule: RuleInfo, verdict: MetricVerdict) -> Charge:
             "the contract could not be read, or the module was imported before testguard could "
             "watch it (by a plugin given with -p, say); import it later, or set the threshold to 0"
         )
+    elif verdict.metric == "mutants":
+        hint = "run `testguard mutate` on this commit, all shards of it"
     elif verdict.metric == "branches":
         hint = "add --cov-branch, or branch = true under [tool.coverage.run]"
     return Charge(rule, f"{verdict.metric} were not recorded in this run", hint, verdict.metric)

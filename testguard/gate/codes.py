@@ -1,4 +1,4 @@
-"""What the judge itself has to say: the codes TG301 to TG405, TG601 and TG602."""
+"""What the judge itself has to say: the codes TG301 to TG405, TG601, TG602, TG701 to TG704."""
 
 from __future__ import annotations
 
@@ -89,6 +89,40 @@ VALIDATION_UNASSERTED = RuleInfo(
     "`pytest.raises`, `pytest.RaisesGroup` or `assertRaises`. An error that is caught and passed "
     "over shows nothing. The threshold is `validations` under `[tool.testguard.thresholds]`.",
 )
+DEFAULT_SURVIVED = RuleInfo(
+    code="TG701",
+    name="surviving-default",
+    severity=Severity.WARNING,
+    summary="A default of a stack was changed, or an override ignored, and no test noticed.",
+    explanation="`testguard mutate` breaks one thing after another, in memory and never on disk, "
+    "and runs the tests that touch it. The hint is the assertion that would have noticed.",
+)
+VALIDATION_SURVIVED = RuleInfo(
+    code="TG702",
+    name="surviving-validation",
+    severity=Severity.WARNING,
+    summary="A validation path of a stack was broken, and no test noticed.",
+    explanation="The guard was negated, its limit moved by one, its pattern widened, the refusal "
+    "left out, or another error raised. A test on both sides of the limit notices.",
+)
+RESOURCE_SURVIVED = RuleInfo(
+    code="TG703",
+    name="surviving-resource",
+    severity=Severity.WARNING,
+    summary="A resource was wrong in the graph that the tests look at, and no test noticed.",
+    explanation="A property dropped or changed, a resource missing or there twice, protection or "
+    "encryption weakened, a region swapped; and for Lambda handlers a client without its region, a "
+    "key of the environment that nobody sets, an error that does not get out.",
+)
+MUTANTS_BELOW = RuleInfo(
+    code="TG704",
+    name="mutation-score-below-threshold",
+    severity=Severity.ERROR,
+    summary="The tests notice fewer mutants of a stack module than its threshold asks for.",
+    explanation="Killed mutants of those killed, survived, uncovered or out of time; a mutant "
+    "that merely crashed counts for neither. The threshold is `mutants` under "
+    "`[tool.testguard.thresholds]`; without one, survivors are reported and fail nothing.",
+)
 REQUIREMENT_VIOLATED = RuleInfo(
     code="TG601",
     name="requirement-violated",
@@ -111,6 +145,7 @@ REQUIREMENT_UNTESTED = RuleInfo(
 )
 REQUIREMENT_CODES = (REQUIREMENT_VIOLATED, REQUIREMENT_UNTESTED)
 CONTRACT_CODES = (DEFAULT_UNUSED, OVERRIDE_UNUSED, VALIDATION_UNREACHED, VALIDATION_UNASSERTED)
+MUTATION_CODES = (DEFAULT_SURVIVED, VALIDATION_SURVIVED, RESOURCE_SURVIVED, MUTANTS_BELOW)
 GATE_CODES = (
     *CONTRACT_CODES,
     LINES_BELOW,
@@ -118,6 +153,7 @@ GATE_CODES = (
     CHANGED_UNCOVERED,
     NEVER_IMPORTED,
     NOTHING_COLLECTED,
+    *MUTATION_CODES,
     *REQUIREMENT_CODES,
 )
 

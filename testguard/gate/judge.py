@@ -97,7 +97,9 @@ def _stack(case: Case, stack: StackModule) -> StackVerdict:
     suites = case.project.suites_of(stack.path)
     tests = case.evidence.tests_in(suites)
     judged = not case.evidence.partial
-    metrics = [_metric(each, bars.get(each.metric), judged) for each in measurements]
+    # of what nobody recorded and nobody asks for, such as mutants, there is nothing to say
+    spoken = [each for each in measurements if each.recorded or each.metric in bars]
+    metrics = [held_against(each, bars.get(each.metric), judged) for each in spoken]
     return StackVerdict(
         module=stack,
         metrics=(*metrics, *_counts(measurements, tests, bars, judged)),
@@ -108,7 +110,8 @@ def _stack(case: Case, stack: StackModule) -> StackVerdict:
     )
 
 
-def _metric(measured: Measurement, bar: Bar | None, judged: bool) -> MetricVerdict:
+def held_against(measured: Measurement, bar: Bar | None, judged: bool = True) -> MetricVerdict:
+    """One measurement against its threshold."""
     return MetricVerdict(
         metric=measured.metric,
         covered=measured.covered,

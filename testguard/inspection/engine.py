@@ -66,7 +66,7 @@ def inspect(
     known = (*OWN_CODES, *(rule.info for rule in rules))
     inspector = Inspector(selection, library, known, {run.path: run for run in runs})
     found = inspect_changed(inspector, targets, jobs, progress, cache)
-    found += inspector.on_graphs(unsaid(_in_stacks(project, seen), _places(found)))
+    found += inspector.on_graphs(unsaid(_of_system(project, seen), _places(found)))
     found += delegated(config, [target.path for target in targets if not target.suite])
     codes = () if paths else asked(config, CFN_LINT)
     of_templates, more = in_templates(config, project, codes) if codes else ((), ())
@@ -74,10 +74,11 @@ def inspect(
     return Inspection(findings, (*problems, *more), len(targets), selection.infos)
 
 
-def _in_stacks(project: Project, seen: Sequence[Seen]) -> list[Spotted]:
-    """What stack modules declare; what tests declare to try them with is nobody's business."""
-    stacks = {stack.path for stack in project.stacks}
-    return [each for each in spotted(seen) if each.path in stacks]
+def _of_system(project: Project, seen: Sequence[Seen]) -> list[Spotted]:
+    """What the system declares; what tests declare to try it with is nobody's business."""
+    tests = {suite.path for suite in project.suites}
+    spots = (each for each in spotted(seen) if each.path not in tests)
+    return [each for each in spots if not each.path.endswith("conftest.py")]
 
 
 def _places(findings: Iterable[Finding]) -> Iterator[tuple[str, str, range]]:

@@ -32,6 +32,7 @@ from testguard.model.project import SystemFile
 from testguard.model.rule import RuleInfo
 from testguard.model.source import Span
 from testguard.plugin import Rule, Suite
+from testguard.plugin.rule import Subject
 from testguard.suite.library import Library
 from testguard.suite.module import Module
 
@@ -67,7 +68,7 @@ class Inspector:
         offences = list(self._broken(module)) if target.suite else []
         for rule in rules:
             if rule.concerns(module.text):
-                offences += _run(rule, system if rule.subject is Infrastructure else suite)
+                offences += _run(rule, system if rule.subject is Subject.INFRASTRUCTURE else suite)
         directives = read_directives(module, self._suppressible)
         offences += [_Raised(INVALID_SUPPRESSION, offence) for offence in directives.invalid]
         ran = {rule.code for rule in rules} - GRAPH_CODES  # a graph may offend where no text does
@@ -182,7 +183,7 @@ def _concerns(rule: Rule, target: Target) -> bool:
     """Whether a rule looks at such files; a team's own rules look at suites and stack modules."""
     if isinstance(rule.check, Pattern):
         return target.suite or (target.system is not None and target.system.stack is not None)
-    return rule.subject is (Suite if target.suite else Infrastructure)
+    return rule.subject is (Subject.SUITE if target.suite else Subject.INFRASTRUCTURE)
 
 
 def _run(rule: Rule, subject: Suite | Infrastructure) -> list[_Raised]:
@@ -201,6 +202,13 @@ def _offence(module: Module, spot: Spotted) -> Offence:
 
 def _crash(rule: Rule, path: str, error: Exception) -> Offence:
     reason = f"{type(error).__name__}: {error}".strip().rstrip(":")
+    if isinstance(error, RecursionError):
+        return Offence(
+            TOP,
+            f"{path} is nested too deeply for rule {rule.code} ({rule.name})",
+            f"what {rule.code} finds here is not known; break up the longest expression",
+            rule.code,
+        )
     return Offence(
         TOP,
         f"rule {rule.code} ({rule.name}) crashed on {path}: {reason}",

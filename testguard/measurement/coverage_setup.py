@@ -18,7 +18,7 @@ from testguard.model.project import StackModule
 DATA_FILE = "COVERAGE_FILE"
 SUBPROCESS = "COVERAGE_PROCESS_START"
 SUBPROCESS_CONFIG = "COVERAGE_PROCESS_CONFIG"
-RC_FILE = "subprocesses.rc"
+RC_SUFFIX = ".rc"
 _RC = """[run]
 branch = true
 parallel = true
@@ -33,7 +33,8 @@ class Setup:
     """How this run is measured.
 
     ``sources`` are the folders of the stack modules, where testguard turns coverage on itself, and
-    ``data`` its data file. ``unmeasured`` says why nothing is measured, or is "".
+    ``data`` its data file, one for each run: several may go on at once. ``unmeasured`` says why
+    nothing is measured, or is "".
     """
 
     sources: tuple[str, ...] = ()
@@ -50,7 +51,7 @@ def plan(options: Namespace, root: Path, stacks: Iterable[StackModule]) -> Setup
     sources = _folders(root, stacks)
     if options.cov_source or not sources or (running() and not _distributed(options)):
         return Setup()
-    return Setup(sources, str(evidence_folder(root) / "coverage"))
+    return Setup(sources, str(evidence_folder(root) / f"coverage.{os.getpid()}.data"))
 
 
 def switch_on(options: Namespace, setup: Setup) -> None:
@@ -74,7 +75,7 @@ def measure_subprocesses(setup: Setup) -> str:
     """Have Python subprocesses measured too; gives the environment variable set, or ""."""
     if not setup.sources or SUBPROCESS in os.environ or SUBPROCESS_CONFIG in os.environ:
         return ""
-    rc_file = Path(setup.data).with_name(RC_FILE)
+    rc_file = Path(setup.data).with_suffix(RC_SUFFIX)
     sources = "\n".join(f"    {source}" for source in setup.sources)
     rc_file.write_text(_RC.format(data=setup.data, sources=sources), encoding="utf-8")
     os.environ[SUBPROCESS] = str(rc_file)
@@ -100,7 +101,7 @@ def clear(setup: Setup) -> None:
     """Delete coverage's own data, which the evidence replaces."""
     if setup.data:
         data = Path(setup.data)
-        for path in (data.with_name(RC_FILE), *data.parent.glob(f"{data.name}*")):
+        for path in (data.with_suffix(RC_SUFFIX), *data.parent.glob(f"{data.name}*")):
             path.unlink(missing_ok=True)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from testguard.model.resource import Graph, Observed
+from testguard.model.resource import Graph, Observed, Resource
 from testguard.plugin import Builder, Framework, Tap
 
 
@@ -65,7 +65,17 @@ class Taps:
         for framework, tap in self.taps.items():
             for key, graphs in tap.graphs.items():
                 tests, given = tuple(sorted(self._tests[key])), tuple(sorted(self._given[key]))
-                yield from (Observed(framework, graph, tests, given) for graph in graphs)
+                for graph in graphs:
+                    yield Observed(framework, _ordered(graph), tests, given)
+
+
+def _ordered(graph: Graph) -> Graph:
+    """The graph in an order that does not depend on which resource was registered first."""
+    return replace(graph, resources=tuple(sorted(graph.resources, key=_identity)))
+
+
+def _identity(resource: Resource) -> tuple[str, ...]:
+    return (resource.source.rpartition(":")[0], resource.type, resource.name, resource.id)
 
 
 def join_observed(parts: Iterable[Observed]) -> tuple[Observed, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from testguard.model.mutant import MutationRun
 from testguard.model.project import Conventions
 from testguard.model.resource import Observed
 
@@ -103,7 +104,8 @@ class Evidence:
     suite's path. ``failed`` counts failures and errors. ``partial`` says why the run must not be
     judged ("-k was given"), or is "". ``unmeasured`` says why coverage has no data at all, or is
     "". ``shards`` are the names of the runs merged here; ``runs`` tell what ran of each suite,
-    ``graphs`` what the tests built.
+    ``graphs`` what the tests built. ``mutation`` is the last run over mutants, which has a record
+    of its own.
     """
 
     stacks: tuple[StackEvidence, ...] = ()
@@ -116,6 +118,7 @@ class Evidence:
     shards: tuple[str, ...] = ()
     runs: tuple[SuiteRun, ...] = ()
     graphs: tuple[Observed, ...] = ()
+    mutation: MutationRun | None = None
 
     def of(self, path: str) -> StackEvidence | None:
         """The evidence about one stack module."""

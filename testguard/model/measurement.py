@@ -10,7 +10,7 @@ class Gap:
     """One thing that no test exercised.
 
     ``path`` is the file it stands in, where that is not the stack module; ``code`` is the code of
-    the finding it makes on its own, where it makes one.
+    the finding it makes on its own, where it makes one; ``hint`` says what would close the gap.
     """
 
     metric: str
@@ -19,6 +19,7 @@ class Gap:
     symbol: str = ""
     path: str = ""
     code: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from testguard.pipeline.building import graphs
 from testguard.pipeline.checking import check, write_baseline
 from testguard.pipeline.judging import Prepared, conclude, gate, prepare, ratchet
 from testguard.pipeline.loading import contracts, find, load
+from testguard.pipeline.mutating import Plan, mutants_json, mutate
 from testguard.pipeline.requiring import requirements
 
 __all__ = [
+    "Plan",
     "Prepared",
     "check",
     "conclude",
@@ -20,6 +22,8 @@ __all__ = [
     "gate",
     "graphs",
     "load",
+    "mutants_json",
+    "mutate",
     "prepare",
     "ratchet",
     "requirements",

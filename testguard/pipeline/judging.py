@@ -30,6 +30,7 @@ from testguard.model.contract import Contract
 from testguard.model.evidence import Evidence
 from testguard.model.project import Project
 from testguard.model.verdict import Report
+from testguard.mutation.record import load as load_run
 from testguard.pipeline.checking import cache_of, look
 from testguard.pipeline.loading import load, with_own_rules
 from testguard.pipeline.requiring import check_requirements, passed_tests
@@ -47,6 +48,7 @@ def gate(config: Config, *, diff: str = "", merge: Iterable[Path] = ()) -> Repor
     Raises `EvidenceError` when there is none, it cannot be read, or is of another commit.
     """
     evidence = recorded(config.root, merge)
+    evidence = replace(evidence, mutation=load_run(config.root, merge))
     report = _verdict(_prepared(config, load(config)), evidence, command="gate", diff=diff)
     return replace(report, notes=(*report.notes, *unfinished(config.root)))
 
@@ -58,6 +60,7 @@ def ratchet(config: Config, *, merge: Iterable[Path] = (), **options: Any) -> Ra
     failed tests; and `ConfigError` for a configuration that cannot be changed.
     """
     evidence = recorded(config.root, merge)
+    evidence = replace(evidence, mutation=load_run(config.root, merge))
     report = _verdict(_prepared(config, load(config)), evidence, command="gate")
     return turn(config, evidence, report, stale_stacks(evidence, config.root), **options)
 
@@ -102,7 +105,9 @@ def prepare(start: Path, reports: Iterable[str] = (), shard: str = "") -> Prepar
 def conclude(prepared: Prepared, session: Session) -> Report:
     """Record what a pytest session left behind, and judge it."""
     earlier = unfinished(prepared.config.root)
-    report = _verdict(prepared, record(prepared.project, session), command="pytest")
+    root = prepared.config.root
+    evidence = replace(record(prepared.project, session), mutation=load_run(root))
+    report = _verdict(prepared, evidence, command="pytest")
     return replace(report, notes=(*report.notes, *earlier))
 
 
@@ -111,9 +116,11 @@ def _verdict(prepared: Prepared, recorded: Evidence, *, command: str, diff: str 
     config, plugins = prepared.config, prepared.plugins
     project = as_collected(prepared.project, recorded)
     runs = fresh_runs(recorded, config.root)
-    seen = seen_in(project, recorded)
-    options: dict[str, Any] = {"runs": runs, "seen": seen, "cache": cache_of(config)}
-    inspection = look(config, plugins, project, diff=diff, jobs=1, **options)
+    suites = replace(project, stacks=())  # what stands in stack modules is told by `check`
+    options: dict[str, Any] = {"runs": runs, "cache": cache_of(config)}
+    if command == "gate":
+        options["seen"] = seen_in(project, recorded)
+    inspection = look(config, plugins, suites, diff=diff, jobs=1, **options)
     judgement = judge(_case(replace(prepared, project=project), recorded, inspection, diff))
     seconds = time.monotonic() - started
     return Report(

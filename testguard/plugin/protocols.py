@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from testguard.model.evidence import Evidence
-from testguard.model.measurement import Measurement
 from testguard.model.project import StackModule
-from testguard.model.resource import Built, Graph
-from testguard.model.verdict import Report
+
+if TYPE_CHECKING:
+    from testguard.model.evidence import Evidence
+    from testguard.model.measurement import Measurement
+    from testguard.model.mutant import Act, Mutant
+    from testguard.model.resource import Built, Graph
+    from testguard.model.verdict import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,10 @@ def reporter(name: str) -> Callable[[Callable[[Report, Style], str]], Reporter]:
         return Reporter(name, render, (render.__doc__ or "").strip().partition("\n")[0])
 
     return make
+
+
+ORIGIN = "__testguard_origin__"
+"""An attribute of errors: the traceback they had where they were raised."""
 
 
 class Metric(Protocol):
@@ -119,6 +126,10 @@ class Recipe:
     ``secrets`` are keys of it. ``environment`` adds to a process without credentials.
     ``stack_name`` chooses among the repository's stacks ("dev", "prod"), ``others`` are the outputs
     of other stacks, by their names. ``guess`` makes up what nobody gave and the stack insists on.
+    ``answers`` are the outputs of resources and calls, by type or token, in place of realistic
+    ones; ids are then made of logical names, as mocks that a person writes do. Without ``files``
+    the configuration of the repository's files does not count; ``alone`` constructs a class itself
+    and never as part of the repository's program.
     """
 
     root: Path
@@ -132,6 +143,9 @@ class Recipe:
     others: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     guess: bool = True
     seconds: float = 60.0
+    answers: Mapping[str, Mapping[str, Any]] | None = None
+    files: bool = True
+    alone: bool = False
 
 
 class Tap(Protocol):
@@ -151,6 +165,42 @@ class Tap(Protocol):
     @property
     def graphs(self) -> Mapping[str, Sequence[Graph]]:
         """What was built, by the key under which it was declared."""
+        ...
+
+
+@runtime_checkable
+class AlteringTap(Tap, Protocol):
+    """A tap that can also hand tests a graph with one thing wrong."""
+
+    @property
+    def applied(self) -> int:
+        """How often what is wrong was put where tests could see it."""
+        ...
+
+    @property
+    def visible(self) -> frozenset[Act]:
+        """What of a graph the tests that ran could see at all: the rest would always survive."""
+        ...
+
+    def alter(self, mutant: Mutant) -> None:
+        """From now on, hand tests what they build with this one thing wrong."""
+        ...
+
+    def noticed(self, error: BaseException) -> bool | None:
+        """Whether a test that ended with this error noticed what is wrong.
+
+        Yes for a failed assertion of the framework's own, no for a crash of what stands in for the
+        cloud, None where only the test's code can tell.
+        """
+        ...
+
+    def before_trial(self) -> None:
+        """Get ready for tests that try a mutant, in a fork of a warm process or in a fresh one.
+
+        Called before `install`, and once before tests run on unchanged code in the process that
+        forks: mend what a fork leaves broken, and give errors whose traceback the framework loses
+        the attribute `ORIGIN`.
+        """
         ...
 
 

@@ -7,38 +7,48 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib import import_module
 from textwrap import dedent
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from testguard.errors import ConfigError
-from testguard.infrastructure.infrastructure import Infrastructure
 from testguard.model.finding import Offence, Severity
 from testguard.model.rule import Example, RuleInfo
-from testguard.suite.suite import Suite
+
+if TYPE_CHECKING:
+    from testguard.infrastructure.infrastructure import Infrastructure
+    from testguard.suite.suite import Suite
 
 INFRASTRUCTURE_EXAMPLE = "lib/example_stack.py"
 CODE = re.compile(r"[A-Z]{2,6}[0-9]{3}")
 _BLOCK = re.compile(
     r"^(?P<label>Bad|Good)(?: \((?P<path>[^)]+)\))?::\n(?P<code>(?:\n|[ \t]+.*\n?)+)", re.MULTILINE
 )
-Check = Callable[[Suite], Iterable[Offence]]
-InfrastructureCheck = Callable[[Infrastructure], Iterable[Offence]]
+Check = Callable[["Suite"], Iterable[Offence]]
+InfrastructureCheck = Callable[["Infrastructure"], Iterable[Offence]]
+
+
+class Subject(StrEnum):
+    """What a rule is about: a file of tests, or one of the system that they test."""
+
+    SUITE = "suite"
+    INFRASTRUCTURE = "infrastructure"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule: metadata, and a function that gives the offences of one file.
 
-    ``subject`` is what the function takes: `Suite` for rules about tests, `Infrastructure` for
-    rules about stack modules and handlers. A file that holds none of ``words`` is not given to the
-    rule; without any, every file is.
+    ``subject`` tells what the function takes: a `Suite` for rules about tests, an `Infrastructure`
+    for rules about stack modules and handlers. A file that holds none of ``words`` is not given to
+    the rule; without any, every file is.
     """
 
     info: RuleInfo
     check: Callable[[Any], Iterable[Offence]]
     words: tuple[str, ...] = ()
-    subject: type = Suite
+    subject: Subject = Subject.SUITE
 
     def concerns(self, text: str) -> bool:
         """Whether a file of this text may offend at all."""
@@ -112,7 +122,7 @@ def infrastructure_rule(
 
     def make(check: InfrastructureCheck) -> Rule:
         info = _described(code, severity, check, origin, INFRASTRUCTURE_EXAMPLE)
-        return Rule(info, check, words, Infrastructure)
+        return Rule(info, check, words, Subject.INFRASTRUCTURE)
 
     return make
 

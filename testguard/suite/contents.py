@@ -10,14 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from testguard.errors import UnreadableSource
+from testguard.suite.settled import settled
 from testguard.syntax import read_bytes
-
-SETTLED_NS = 2_000_000_000
-
-
-def settled(written: int, seen: int) -> bool:
-    """Whether what was written at one time cannot have changed unnoticed after it was seen."""
-    return written + SETTLED_NS < seen
 
 
 class Stamp(NamedTuple):

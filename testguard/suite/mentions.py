@@ -12,18 +12,10 @@ from pathlib import Path, PurePosixPath
 
 from testguard.errors import UnreadableSource
 from testguard.suite.consulted import Consulted
+from testguard.suite.documents import PRODUCED, is_document
 from testguard.syntax import read_source
 
-_PRUNED = frozenset({
-    ".eggs", ".git", ".hg", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".testguard",
-    ".tox", ".venv", "__pycache__", "build", "dist", "node_modules", "site-packages", "venv",
-})  # fmt: skip
-_DOCUMENTS = re.compile(
-    r".*\.(ya?ml|md|rst|toml|cfg|ini|sh|bash|bat|ps1|mk|json|txt|in|am|bazel)|(gnu)?makefile.*"
-    r"|justfile|dockerfile.*|jenkinsfile|procfile|build|tox\.ini"
-    r"|(noxfile|tasks|setup|run\w*|dodo|fabfile|conftest)\.py",
-    re.IGNORECASE,
-)
+_PRUNED = PRODUCED | {"build", "dist", "venv"}
 _COMMANDS = re.compile(
     r"(?!.*pre-commit)(.*/)?([^/]*\.(ya?ml|sh|bash|bat|ps1|mk|json)|(gnu)?makefile|justfile|jenkinsfile)",
     re.IGNORECASE,
@@ -85,7 +77,7 @@ class Mentions:
 
     def texts(self) -> tuple[str, ...]:
         """The paths of all files that `users` and `command_for` read."""
-        return tuple(path for path in self._paths if path.endswith(".py") or _is_document(path))
+        return tuple(path for path in self._paths if path.endswith(".py") or is_document(path))
 
     def _runs(self, document: str, path: str) -> bool:
         stem = PurePosixPath(path).stem
@@ -116,7 +108,7 @@ class Mentions:
         return tuple(
             (path, frozenset(_WORD.findall(_text(self._root / path))))
             for path in self._paths
-            if _is_document(path)
+            if is_document(path)
         )
 
     def _files_speaking_of(self, stem: str) -> Iterator[str]:
@@ -131,10 +123,6 @@ def _walk(root: Path) -> Iterator[str]:
         prefix = "" if relative == "." else f"{relative}/"
         for name in sorted(files):
             yield f"{prefix}{name}"
-
-
-def _is_document(path: str) -> bool:
-    return _DOCUMENTS.fullmatch(path.rpartition("/")[2]) is not None
 
 
 def _text(path: Path) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 WATCHED_CALLS = re.compile(
-    r"assert|assert[A-Z_]\w*|has_\w+|resource_\w+_is|template_matches|fail|failIf\w*"
+    r"assert|assert[A-Z_]\w*|has_\w+|resource_\w+_is|all_resources(_properties)?"
+    r"|template_matches|fail|failIf\w*"
 )
 
 

@@ -51,7 +51,7 @@ def test_a_change_is_noticed_although_size_and_time_of_modification_are_the_same
     file: Path, monkeypatch: pytest.MonkeyPatch, *, trusting: bool
 ) -> None:
     if trusting:
-        monkeypatch.setattr(contents, "SETTLED_NS", -(10**19))
+        monkeypatch.setattr("testguard.suite.settled.SETTLED_NS", -(10**19))
     known = Contents(file.parent)
     known.read("a.py")
     times = file.stat()
@@ -63,7 +63,7 @@ def test_a_change_is_noticed_although_size_and_time_of_modification_are_the_same
 
 
 def test_a_settled_file_is_not_read_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contents, "SETTLED_NS", -(10**19))
+    monkeypatch.setattr("testguard.suite.settled.SETTLED_NS", -(10**19))
     known = Contents(file.parent)
     known.read("a.py")
     monkeypatch.setattr(contents, "read_bytes", None)

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from testguard.suite.consulted import Fact, Question, Reply
-from testguard.suite.contents import settled
 from testguard.suite.library import Library
+from testguard.suite.settled import settled
 
 _TEXTUAL = frozenset({"users", "command"})
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import msgspec
 
 from testguard.inspection.cache.facts import Facts, is_textual
-from testguard.inspection.cache.file import read_cache, write_cache
 from testguard.inspection.cache.key import Key
 from testguard.inspection.cache.records import Record
 from testguard.inspection.cache.store import Entry, Store, decode, encode, packed
@@ -17,6 +16,7 @@ from testguard.inspection.own_codes import RULE_CRASHED
 from testguard.inspection.targets import Target
 from testguard.model.evidence import SuiteRun
 from testguard.model.finding import Finding
+from testguard.suite.cache_file import read_cache, write_cache
 from testguard.suite.consulted import Fact
 from testguard.suite.library import Library
 

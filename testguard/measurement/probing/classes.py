@@ -86,7 +86,8 @@ class _Watch:
             given = {name: getattr(made, name, None) for name in names}
         else:
             places = (each.name for each in self.defaults.values() if each.kind in POSITIONAL)
-            given = {**dict(zip(places, arguments, strict=False)), **keywords}
+            given = dict(zip(places, arguments, strict=False))
+            given.update((self.aliases.get(name, name), value) for name, value in keywords.items())
         for index, probe in self.probes.items():
             if self._fires(probe, given):
                 self.ledger.fire(index, given.get(probe.name))
@@ -102,7 +103,18 @@ class _Watch:
     def refuse(self, error: Exception) -> None:
         """Note that ``error`` refused a construction, by the constraints that it tells of."""
         limits = (item for item in self.probes.items() if item[1].watch is Watch.CONSTRAINT)
-        self.ledger.refuse(error, [index for index, probe in limits if _names(error, probe.name)])
+        found = [index for index, probe in limits if _names(error, probe.name, self.aliases)]
+        self.ledger.refuse(error, found)
+
+    @functools.cached_property
+    def aliases(self) -> dict[str, str]:
+        """The fields of a pydantic model by the other names that it takes them by."""
+        found = getattr(self.cls, "__pydantic_fields__", None) or {}
+        ways = {
+            name: (getattr(info, "alias", None), getattr(info, "validation_alias", None))
+            for name, info in found.items()
+        }
+        return {alias: name for name, some in ways.items() for way in some for alias in _read(way)}
 
     def covers(self, first: Any) -> bool:
         """Whether the first argument of a constructor is an instance, or a subclass."""
@@ -173,13 +185,23 @@ def _defaults(original: Callable[..., Any]) -> dict[str, Parameter]:
     return {each.name: each for each in parameters}
 
 
-def _names(error: Exception, limit: str) -> bool:
+def _read(way: Any) -> list[str]:
+    """The names in an alias: one, pydantic's choice of several, or a path that begins with it."""
+    if isinstance(way, str):
+        return [way]
+    path = getattr(way, "path", None)
+    if path:
+        return [str(path[0])]
+    return [name for each in getattr(way, "choices", ()) for name in _read(each)]
+
+
+def _names(error: Exception, limit: str, aliases: Mapping[str, str]) -> bool:
     """Whether ``error`` tells of the field and constraint in ``limit``, such as ``size:ge``."""
     name, _, constraint = limit.partition(":")
     errors = getattr(error, "errors", None)
     if callable(errors):
         return any(
-            str((each.get("loc") or ("",))[0]) == name
+            name in (place := str((each.get("loc") or ("",))[0]), aliases.get(place))
             and PYDANTIC_TYPES.get(each.get("type", "")) == constraint
             for each in errors()
         )

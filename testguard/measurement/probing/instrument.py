@@ -11,6 +11,7 @@ from testguard.model.source import Span
 from testguard.syntax import python_span
 
 PROBE = "@testguard"
+ADDS_ERROR = frozenset({"add_error", "add_error_v2"})
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -81,6 +82,8 @@ class _Prober(ast.NodeTransformer):
             target = ast.copy_location(ast.Name(node.name, ast.Load()), node)
             return [node, _statement(_call("observe", found, target, node))] if found else node
         reached = self._of(indexes, frozenset({Watch.REACHED}))
+        if reached and isinstance(node, ast.Expr):
+            _tell_refusals(node, reached)
         return [_statement(_call("reached", reached, None, node)), node] if reached else node
 
     def _arguments(self, function: Function) -> list[tuple[str, list[int]]]:
@@ -99,6 +102,21 @@ def _remember_default(call: ast.Call, indexes: list[int]) -> None:
             return
     if len(call.args) > 1:
         call.args[-1] = _call("remember", indexes, call.args[-1], call.args[-1])
+
+
+def _tell_refusals(statement: ast.Expr, indexes: list[int]) -> None:
+    """Let the calls that add an error or a validation to a construct tell which."""
+    for call in [each for each in ast.walk(statement) if isinstance(each, ast.Call)]:
+        callee = call.func
+        if not isinstance(callee, ast.Attribute):
+            continue
+        if callee.attr == "add_validation":
+            callee.value = _call("node", indexes, callee.value, callee.value)
+        elif callee.attr in ADDS_ERROR and call.args:
+            call.args[-1] = _call("message", indexes, call.args[-1], call.args[-1])
+        elif callee.attr in ADDS_ERROR:
+            for keyword in (each for each in call.keywords if each.arg == "message"):
+                keyword.value = _call("message", indexes, keyword.value, keyword.value)
 
 
 def _insert_first(function: Function, arguments: list[tuple[str, list[int]]]) -> None:

@@ -15,6 +15,7 @@ from testguard.measurement.probing.tally import Tally
 from testguard.model.contract import Watch
 
 MAX_CHAIN = 20
+REFUSED = "Validation failed with the following errors"
 Exit = Callable[..., Any]
 
 
@@ -72,6 +73,7 @@ class RaisesBlocks:
             if matched and error is not None:
                 self._tally.notes.assertions += 1
                 self._tally.notes.asserted.update(paths)
+                self._tally.notes.refusals.update(_refusals(error))
             return matched
 
         return exit_block
@@ -91,6 +93,13 @@ class RaisesBlocks:
             found = set(self._lines.get(place, ())) or found
             traceback = traceback.tb_next
         return found
+
+
+def _refusals(error: BaseException) -> Iterator[str]:
+    """The text of an error by which an app refuses to be synthesised."""
+    text = str(error)
+    if REFUSED in text:
+        yield text
 
 
 def _contexts() -> list[Any]:

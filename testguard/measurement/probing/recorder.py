@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from testguard.measurement.probing.annotations import FoundErrors, expected_by
 from testguard.measurement.probing.assertions import AssertionProbes
 from testguard.measurement.probing.importer import ProbedImports
 from testguard.measurement.probing.plan import Plan
@@ -65,6 +66,7 @@ class ProbeRecorder:
         self._imports = ProbedImports(self.tally, root)
         self._raises = RaisesBlocks(self.tally, root)
         self._assertions = AssertionProbes(self.tally, root)
+        self._found = FoundErrors(self.tally)
 
     @property
     def unprobed(self) -> frozenset[str]:
@@ -73,12 +75,12 @@ class ProbeRecorder:
 
     def install(self) -> None:
         """Begin to probe what is imported from now on."""
-        for part in (self._imports, self._raises, self._assertions, self.taps):
+        for part in (self._imports, self._raises, self._assertions, self._found, self.taps):
             part.install()
 
     def remove(self) -> None:
         """Put everything back."""
-        for part in (self.taps, self._assertions, self._raises, self._imports):
+        for part in (self.taps, self._found, self._assertions, self._raises, self._imports):
             part.remove()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -161,7 +163,7 @@ class ProbeRecorder:
         watchers = self.tally.plan.watchers
         for index, values in notes.fired.items():
             self.counts[watchers[index].item, watchers[index].role].add(test, values)
-        for index in notes.asserted:
+        for index in notes.asserted | expected_by(notes):
             self.counts[watchers[index].item, ASSERTED].add(test, set())
 
     def finish(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,11 @@ class Notes:
     are the indexes of validation paths whose error a raises-block expected. ``given`` are those of
     inputs that test code gave. ``assertions`` counts assertions seen elsewhere than at ``lines``,
     which are the places of those in test files.
+
+    ``added_errors`` are the messages that were added to constructs, by the index of the path,
+    ``found_errors`` those that tests looked for and found. ``validated`` are the indexes of the
+    validations added to a construct, by its path, ``refusals`` the texts of expected errors that
+    tell of failed ones.
     """
 
     fired: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -33,6 +38,10 @@ class Notes:
     given: set[int] = field(default_factory=set)
     assertions: int = 0
     lines: set[tuple[str, int]] = field(default_factory=set)
+    added_errors: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    found_errors: set[str] = field(default_factory=set)
+    validated: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    refusals: set[str] = field(default_factory=set)
 
     def add(self, other: Notes) -> None:
         """Count ``other`` in."""
@@ -42,6 +51,12 @@ class Notes:
         self.given |= other.given
         self.assertions += other.assertions
         self.lines |= other.lines
+        for index, messages in other.added_errors.items():
+            self.added_errors[index] |= messages
+        self.found_errors |= other.found_errors
+        for path, indexes in other.validated.items():
+            self.validated[path] |= indexes
+        self.refusals |= other.refusals
 
 
 class Tally:
@@ -64,6 +79,7 @@ class Tally:
         self._watches = [watcher.probe.watch for watcher in plan.watchers]
         self._defaults: dict[int, Any] = {}
         self._remembered: dict[int, Any] = {}
+        self.on_error: Callable[[], None] | None = None
 
     def value(self, indexes: tuple[int, ...], value: Any) -> Any:
         """Around an expression: note what its value tells, and give it back."""
@@ -103,6 +119,19 @@ class Tally:
         """Before a statement: note that it is reached."""
         for index in indexes:
             self.notes.fired[index].add("")
+
+    def message(self, indexes: tuple[int, ...], value: Any) -> Any:
+        """Around the message of an error that is added: note it, and give it back."""
+        if self.on_error is not None:
+            self.on_error()
+        for index in indexes:
+            self.notes.added_errors[index].add(str(value))
+        return value
+
+    def node(self, indexes: tuple[int, ...], value: Any) -> Any:
+        """Around the node that a validation is added to: note its path, and give it back."""
+        self.notes.validated[str(getattr(value, "path", ""))].update(indexes)
+        return value
 
     def observe(self, indexes: tuple[int, ...], cls: type) -> None:
         """After a class statement: watch constructions of ``cls``."""

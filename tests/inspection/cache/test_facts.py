@@ -13,7 +13,6 @@ from testguard.discovery.discover import discover
 from testguard.inspection.engine import inspect
 from testguard.model.finding import Finding
 from testguard.plugin import load_plugins
-from testguard.suite import contents
 
 PLUGINS = load_plugins([default_plugin], points=[])
 HELPED = "from helpers import check\n\ndef test_a():\n    check(1)\n"
@@ -158,7 +157,7 @@ def test_findings_do_not_outlive_what_they_rest_on(
     settled: bool,
 ) -> None:
     if settled:
-        monkeypatch.setattr(contents, "SETTLED_NS", -(10**19))
+        monkeypatch.setattr("testguard.suite.settled.SETTLED_NS", -(10**19))
     write(tmp_path, before)
     first = findings_in(tmp_path, cached=True)
     assert findings_in(tmp_path, cached=True) == first

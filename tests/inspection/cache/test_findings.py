@@ -197,7 +197,7 @@ def test_progress_counts_kept_files_too(tmp_path: Path) -> None:
 def test_a_settled_file_is_known_by_its_stamp_without_being_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(contents, "SETTLED_NS", -(10**19))
+    monkeypatch.setattr("testguard.suite.settled.SETTLED_NS", -(10**19))
     look(tmp_path, {"test_a.py": EMPTY})
     monkeypatch.setattr(contents, "read_bytes", None)
     assert look(tmp_path, {})[1] == []

@@ -28,7 +28,6 @@ from testguard.inspection.engine import inspect
 from testguard.model.evidence import SuiteRun
 from testguard.model.finding import Severity
 from testguard.plugin import load_plugins
-from testguard.suite import contents
 from tests.inspection.cache.repository import FILES, FIRST
 
 PLUGINS = load_plugins([default_plugin], points=[])
@@ -135,7 +134,7 @@ def test_kept_findings_are_those_of_a_fresh_inspection(
     *, trust: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if trust:
-        monkeypatch.setattr(contents, "SETTLED_NS", -(10**20))
+        monkeypatch.setattr("testguard.suite.settled.SETTLED_NS", -(10**20))
     options = settings(
         max_examples=EXAMPLES,
         stateful_step_count=STEPS,

@@ -15,6 +15,7 @@ from testguard.measurement.probing.assertion_sites import assertion_sites
         ("mock.assert_called_once_with(1)", True),
         ("template.has_resource_properties('A', {})", True),
         ("template.resource_count_is('A', 1)", True),
+        ("template.all_resources_properties('A', {})", True),
         ("pytest.fail('no')", True),
         ("await mock.assert_awaited()", True),
         ("assert_that(x)", True),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import json
 import sys
 import unittest
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from coverage import Coverage
 
 from testguard.measurement.probing.assertions import AssertionProbes, probe_assertions
 from testguard.measurement.probing.instrument import PROBE
@@ -34,6 +36,37 @@ def test_x(size):
     elif size > 2:
         assert size
         raise AssertionError(size)
+"""
+
+
+SPREAD = """
+def test_x(check, items):
+    assert (
+        items
+        == [1]
+    ), (
+        "no"
+    )
+    check(
+        items,
+    )
+    check.assert_called_with(
+        items,
+    )
+    for item in items:
+        assert (
+            item
+            and
+            check
+        )
+    if (
+        items
+        and check
+    ):
+        assert not (
+            []
+        )
+test_x(MOCK, [1])
 """
 
 
@@ -112,6 +145,32 @@ def lines_run(code: CodeType, size: int) -> set[int]:
     finally:
         sys.settrace(before)
     return lines
+
+
+def test_a_probe_changes_nothing_that_coverage_says(tally: Tally, tmp_path: Path) -> None:
+    """Python traces the first line of a spread assertion for its probe; coverage joins them all."""
+    file = tmp_path / "test_spread.py"
+    file.write_text(SPREAD, encoding="utf-8")
+
+    def measured(*, probes: bool) -> tuple[object, object]:
+        tree = ast.parse(SPREAD)
+        if probes:
+            probe_assertions(tree, "test_spread.py")
+        code = compile(tree, str(file), "exec", dont_inherit=True)
+        cov = Coverage(branch=True, data_file=None, config_file=False, include=[str(file)])
+        cov.start()
+        try:
+            exec(code, {"MOCK": mock.Mock()})
+        finally:
+            cov.stop()
+        report = tmp_path / "report.json"
+        cov.json_report(outfile=str(report))
+        cov.get_data().close(force=True)
+        [found] = json.loads(report.read_text(encoding="utf-8"))["files"].values()
+        return found, cov.analysis2(str(file))[1:]
+
+    assert measured(probes=True) == measured(probes=False)
+    assert {line for _, line in tally.notes.lines | tally._ran} == {3, 12, 16, 25}
 
 
 def test_methods_of_unittest_and_mock_count_wherever_they_are_called(

@@ -198,3 +198,49 @@ def test_arguments_that_python_refuses_are_given_to_no_other_field(lab: Maker) -
     with pytest.raises(TypeError):
         args(1, 2)
     assert "Args.mode given" not in made.fired()
+
+
+ALIASED = f"""
+from pydantic import AliasChoices, AliasPath, ConfigDict
+from pydantic.alias_generators import to_camel
+{IMPORTS}
+
+class Args(BaseModel):
+    model_config = ConfigDict(populate_by_name=True, alias_generator=to_camel)
+    max_size: int = Field(default=1, ge=1)
+    zone: int = Field(default=1, alias="availabilityZone", ge=1)
+    tier: int = Field(default=1, validation_alias=AliasChoices("level", AliasPath("kinds", 0)), ge=1)
+{STACK}"""
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"maxSize": 0}, "max_size"),
+        ({"max_size": 0}, "max_size"),
+        ({"availabilityZone": 0}, "zone"),
+        ({"zone": 0}, "zone"),
+        ({"level": 0}, "tier"),
+        ({"kinds": [0]}, "tier"),
+    ],
+)
+def test_pydantic_fields_are_known_by_their_aliases(
+    lab: Maker, given: dict[str, Any], field: str
+) -> None:
+    made = lab(ALIASED)
+    args = made.load().Args
+    right = {name: [5] if isinstance(value, list) else 5 for name, value in given.items()}
+    others = {"max_size", "zone", "tier"} - {field}
+    kept = {f"Args.{name} used": {"None"} for name in others}
+    args(**right)
+    assert made.fired() == {f"Args.{field} given": {"5"}, **kept}
+    args.model_validate(right)
+    assert made.fired() == {f"Args.{field} given": {"5"}, **kept}
+    with pytest.raises(ValueError, match="greater than or equal"):
+        args(**given)
+    fired = made.fired()
+    assert fired.pop(f"Args.{field} given")
+    assert [name for name in fired if name.endswith("reached")] == [
+        name for name in fired if name not in kept
+    ]
+    assert len(fired) == len(kept) + 1

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from testguard.inspection.cache.file import FORMAT, read_cache, write_cache
+from testguard.suite.cache_file import FORMAT, read_cache, write_cache
 
 BODY = b"what is known"
 

@@ -1,0 +1,125 @@
+"""What one run takes over from the last one, and leaves for the next."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Protocol
+
+from testguard.measurement.memory.memo import (
+    Memo,
+    Verdict,
+    forget_memo,
+    read_memo,
+    recorded_below,
+    write_memo,
+)
+from testguard.measurement.memory.surroundings import State, Surroundings
+from testguard.model.contract import Contract
+from testguard.model.project import Project
+from testguard.plugin import Framework, Plugins
+
+GROUP = "testguard"
+
+
+class Judged(Protocol):
+    """What a run was judged on."""
+
+    @property
+    def plugins(self) -> Plugins:
+        """Everything that plugins brought."""
+        ...
+
+    @property
+    def project(self) -> Project:
+        """What discovery found."""
+        ...
+
+    @property
+    def contracts(self) -> tuple[Contract, ...]:
+        """What its stack modules take and refuse."""
+        ...
+
+
+@dataclass(frozen=True)
+class Remembering:
+    """The memory of one run: of what it rests on, and of the last run if that rested on the same.
+
+    ``memo`` is None where nothing is remembered that still holds.
+    """
+
+    surroundings: Surroundings
+    root: Path
+    packages: tuple[str, ...]
+    state: State
+    memo: Memo | None = None
+
+    @classmethod
+    def of_last_run(cls, surroundings: Surroundings, starts: Iterable[Path]) -> Remembering | None:
+        """The memory of the last run around ``starts``; None where anything has changed since."""
+        found = read_memo(starts)
+        if found is None:
+            return None
+        root, memo = found
+        state = surroundings.state(root, memo.packages)
+        known = cls(surroundings, root, memo.packages, state, memo)
+        return known if state.digest == memo.state else None
+
+    @classmethod
+    def of_new_run(cls, surroundings: Surroundings, root: Path) -> Remembering:
+        """A memory with nothing in it."""
+        packages = tuple(dict.fromkeys(_folder(name) for name in (GROUP, *_modules(_points()))))
+        return cls(surroundings, root, packages, surroundings.state(root, packages))
+
+    def recall(self, sight: str) -> Verdict | None:
+        """The verdict of the last run, if this one saw the same and nothing changed meanwhile."""
+        return self.memo.recall(self.root, self._now(), sight) if self.memo is not None else None
+
+    def leave(self, judged: Judged, sight: str, printed: str, status: int) -> None:
+        """Leave the verdict on what was seen to the next run, if that can rely on it."""
+        points = _bringing(judged.plugins.frameworks)
+        reliable = self.surroundings.settled(self.state) and self._now() == self.state.digest
+        if points is None or not reliable:
+            forget_memo(self.root)
+            return
+        memo = Memo(
+            self.state.digest,
+            judged.project.stacks,
+            judged.contracts,
+            self.packages,
+            tuple((point.name, point.value) for point in points),
+            sight,
+            recorded_below(self.root),
+            Verdict(printed, int(status)),
+        )
+        write_memo(self.root, memo)
+
+    def _now(self) -> str:
+        return self.surroundings.state(self.root, self.packages).digest
+
+
+def _points() -> list[EntryPoint]:
+    return list(entry_points(group=GROUP))
+
+
+def _modules(points: Iterable[EntryPoint]) -> list[str]:
+    return [point.value.partition(":")[0].partition(".")[0] for point in points]
+
+
+def _folder(package: str) -> str:
+    """The folder of a package, or the file of a module."""
+    file = Path(getattr(sys.modules.get(package), "__file__", None) or package)
+    return str(file.parent if file.stem == "__init__" else file)
+
+
+def _bringing(frameworks: Iterable[Framework]) -> list[EntryPoint] | None:
+    """The entry points that bring these frameworks; None where one comes from elsewhere."""
+    points = _points()
+    modules = _modules(points)
+    homes = {type(framework).__module__.partition(".")[0] for framework in frameworks}
+    if not homes <= set(modules):
+        return None
+    return [point for point, module in zip(points, modules, strict=True) if module in homes]

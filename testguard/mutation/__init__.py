@@ -1,0 +1,1 @@
+"""Proof: break one thing after another, and see whether a test notices."""

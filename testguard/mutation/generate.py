@@ -1,0 +1,160 @@
+"""From the graphs that tests built to the mutants of their resources."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from testguard.model.mutant import Act, Change, Mutant
+from testguard.model.resource import Graph, Json, Observed, Resource
+from testguard.mutation.selection import worth_trying
+
+Seen = tuple[Resource, Graph, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A mutant, and the stable tests that touch what is mutated.
+
+    For source mutants, ``source`` is the text of the module with the one thing wrong, and
+    ``refusals`` are the names of the errors by which the stack refuses inputs.
+    """
+
+    mutant: Mutant
+    tests: tuple[str, ...]
+    source: str = ""
+    refusals: tuple[str, ...] = ()
+
+
+@dataclass
+class Declaration:
+    """One place that declares resources, and what they came to in every graph.
+
+    A loop, or a function that is called twice, declares several resources at one place: what is
+    wrong there is wrong with all of them, but one of them may be missing or there twice.
+    """
+
+    stack: str
+    seen: list[Seen] = field(default_factory=list)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The logical names that it gave."""
+        return tuple(sorted({resource.name for resource, _, _ in self.seen}))
+
+    @property
+    def last_names(self) -> tuple[str, ...]:
+        """The name that it gave last in each graph."""
+        last = {id(graph): resource.name for resource, graph, _ in self.seen}
+        return tuple(sorted(set(last.values())))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which resources count: those of these stack modules, and not those of test files.
+
+    ``others`` are stack modules whose resources are left alone. ``visible`` tells by framework
+    what of a graph tests can see.
+    """
+
+    stacks: tuple[str, ...]
+    others: frozenset[str] = frozenset()
+    suites: frozenset[str] = frozenset()
+    visible: Mapping[str, tuple[Act, ...]] = field(default_factory=dict)
+
+
+def resource_work(observed: Iterable[Observed], scope: Scope) -> Iterator[Work]:
+    """Every mutant of every resource, once, with the tests that built it."""
+    for framework, declaration in _declarations(observed, scope):
+        acts = scope.visible.get(framework, tuple(Act))
+        yield from _mutants(declaration, frozenset(acts))
+
+
+def _declarations(observed: Iterable[Observed], scope: Scope) -> Iterator[tuple[str, Declaration]]:
+    found: dict[tuple[str, ...], Declaration] = {}
+    for each in observed:
+        for resource in each.graph.resources:
+            stack = _stack_of(resource, each, scope)
+            if not stack or resource.module in scope.suites | scope.others:
+                continue
+            parts = (each.framework, stack, resource.type, resource.source or resource.name)
+            declaration = found.setdefault(parts, Declaration(stack))
+            declaration.seen.append((resource, each.graph, each.tests))
+    for key in sorted(found):
+        yield key[0], found[key]
+
+
+def _stack_of(resource: Resource, observed: Observed, scope: Scope) -> str:
+    """The stack module that declares a resource, itself or through a module of the repository."""
+    if resource.module in scope.stacks:
+        return resource.module
+    if observed.graph.path in scope.stacks:
+        return observed.graph.path
+    declaring = sorted(observed.modules & set(scope.stacks))
+    if declaring:
+        return declaring[0]
+    return scope.stacks[0] if len(scope.stacks) == 1 else ""
+
+
+Key = tuple[str, Act, tuple[str | int, ...], int]
+EXISTENCE = (Act.REMOVE, Act.DUPLICATE)
+
+
+@dataclass
+class _Pairs:
+    """Old and new values, each with the tests that see the old one."""
+
+    tests: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    pairs: dict[str, tuple[Json, Json]] = field(default_factory=dict)
+
+    def add(self, change: Change, tests: Iterable[str]) -> None:
+        key = repr((change.old, change.new))
+        self.pairs.setdefault(key, (change.old, change.new))
+        self.tests[key].update(tests)
+
+    def ordered(self) -> list[tuple[Json, Json]]:
+        """The pair that most tests see first."""
+        keys = sorted(self.pairs, key=lambda key: (-len(self.tests[key]), key))
+        return [self.pairs[key] for key in keys]
+
+
+def _mutants(declaration: Declaration, acts: frozenset[Act]) -> Iterator[Work]:
+    changes: dict[Key, _Pairs] = {}
+    for resource, graph, tests in declaration.seen:
+        for key, change in _numbered(resource, graph):
+            if change.act in acts:
+                changes.setdefault(key, _Pairs()).add(change, tests)
+    first = declaration.seen[0][0]
+    for (operator, act, path, _), pairs in changes.items():
+        (old, new), *others = pairs.ordered()
+        mutant = Mutant(
+            operator=operator,
+            act=act,
+            stack=declaration.stack,
+            module=first.module or declaration.stack,
+            line=_line(first),
+            type=first.type,
+            names=declaration.last_names if act in EXISTENCE else declaration.names,
+            path=path,
+            old=old,
+            new=new,
+            others=tuple(others) if act in (Act.SET, Act.CUT, Act.PROVIDER) else (),
+            symbol=first.id,
+        )
+        covering = {test for each in pairs.tests.values() for test in each}
+        yield Work(mutant, tuple(sorted(covering)))
+
+
+def _numbered(resource: Resource, graph: Graph) -> Iterator[tuple[Key, Change]]:
+    """Changes, each with what makes it the same in another graph: its place among its kind."""
+    numbers: Counter[tuple[str, Act, tuple[str | int, ...]]] = Counter()
+    for operator, change in worth_trying(resource, graph):
+        kind = (operator, change.act, change.path)
+        numbers[kind] += 1
+        yield (*kind, numbers[kind]), change
+
+
+def _line(resource: Resource) -> int:
+    line = resource.source.rpartition(":")[2]
+    return int(line) if line.isdecimal() else 1

@@ -1,0 +1,109 @@
+"""What the one who hands out mutants and a worker tell each other, as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+import msgspec
+
+from testguard.model.mutant import Act, Mutant, Verdict
+from testguard.model.resource import Observed
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What a worker is for.
+
+    ``root`` is the project; ``suites`` are the files to run, ``stacks`` the modules whose lines
+    are told apart by test, and ``sources`` more files of the repository that may be spoilt.
+    ``options`` are further options of pytest. ``observe`` asks for an `Observation`.
+    """
+
+    root: str
+    suites: tuple[str, ...]
+    stacks: tuple[str, ...]
+    options: tuple[str, ...] = ()
+    observe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One test on unchanged code: whether it passed each time, and its seconds when warm."""
+
+    test: str
+    stable: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What the tests do on unchanged code.
+
+    ``lines`` gives for each module the tests by line. ``visible`` tells by framework what of a
+    graph tests can see. ``trouble`` says why nothing could be observed, or is "".
+    """
+
+    runs: tuple[Run, ...] = ()
+    graphs: tuple[Observed, ...] = ()
+    lines: dict[str, dict[int, tuple[str, ...]]] = field(default_factory=dict)
+    visible: dict[str, tuple[Act, ...]] = field(default_factory=dict)
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One mutant to be tried on these tests, in this order, for so many seconds at most.
+
+    ``source`` is the text of ``mutant.module`` with the one thing wrong, for source mutants.
+    ``refusals`` are the names of the errors by which the stack refuses inputs.
+    """
+
+    mutant: Mutant | None
+    tests: tuple[str, ...]
+    seconds: float
+    source: str = ""
+    refusals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a fork found: see `testguard.model.mutant.Result`.
+
+    ``passed`` are the tests that passed and ``took`` the seconds of each that ran; ``cpu`` are the
+    seconds that the fork spent on a processor, and ``memory`` is the largest number of bytes that a
+    process of the worker held.
+    """
+
+    verdict: Verdict
+    by: str = ""
+    message: str = ""
+    ran: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
+    took: dict[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+    cpu: float = 0.0
+    memory: int = 0
+
+
+def tell(channel: Connection, item: object) -> None:
+    """Send ``item``."""
+    channel.send_bytes(msgspec.json.encode(item))
+
+
+def hear(channel: Connection, type_: type[Item]) -> Item:
+    """Receive an item of this type. Raises `EOFError` when the other side is gone."""
+    return msgspec.json.decode(channel.recv_bytes(), type=type_)
+
+
+def encode(item: Any) -> bytes:
+    """An item on its way through a pipe."""
+    return msgspec.json.encode(item)
+
+
+def decode(data: bytes, type_: type[Item]) -> Item:
+    """An item from a pipe. Raises `msgspec.DecodeError` for one that was cut off."""
+    return msgspec.json.decode(data, type=type_)

@@ -1,0 +1,156 @@
+"""Workers: warm processes that try mutants, one at a time each."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection, wait
+from typing import IO
+
+from testguard.errors import MutationError
+from testguard.model.mutant import Verdict
+from testguard.mutation.messages import Observation, Orders, Outcome, Trial, hear, tell
+
+TAIL = 2000
+Done = Callable[[int, Outcome], None]
+Todo = deque[tuple[int, Trial]]
+
+
+@dataclass
+class Member:
+    """One worker process, and the index of the trial it is at."""
+
+    process: subprocess.Popen[bytes]
+    channel: Connection
+    log: IO[bytes]
+    busy: int | None = None
+    warm: bool = False
+
+    @property
+    def awaited(self) -> bool:
+        """Whether it is going to say something."""
+        return self.busy is not None or not self.warm
+
+    def stop(self) -> None:
+        """End the process and what it forked."""
+        self.channel.close()
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.log.close()
+
+    def last_words(self) -> str:
+        """The end of what it printed."""
+        self.log.seek(0)
+        lines = self.log.read()[-TAIL:].decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else "it said nothing"
+
+
+@dataclass
+class Pool:
+    """Workers for one set of orders. The first one observes; the others only get warm."""
+
+    orders: Orders
+    members: list[Member]
+
+    def observe(self) -> Observation:
+        """What the tests do on unchanged code. Raises `MutationError`."""
+        first = self.members[0]
+        try:
+            observation = hear(first.channel, Observation)
+        except (EOFError, ConnectionError):
+            raise MutationError(
+                f"the tests could not be run in a warm process: {first.last_words()}",
+                hint="run `pytest` first; tests that fail there cannot prove anything here",
+            ) from None
+        first.warm = True
+        return observation
+
+    def run(self, trials: Sequence[Trial], done: Done, go_on: Callable[[], bool]) -> None:
+        """Try all in order, several at once; ``done`` is told each index and outcome.
+
+        Stops handing out trials when ``go_on`` says no.
+        """
+        todo = deque(enumerate(trials))
+        for member in self.members:
+            if member.warm:
+                self._next(member, todo, go_on)
+        while todo or any(member.busy is not None for member in self.members):
+            ready = wait([each.channel for each in self.members if each.awaited])
+            for member in [each for each in self.members if each.channel in ready]:
+                self._hear(member, done)
+                self._next(member, todo, go_on)
+
+    def _next(self, member: Member, todo: Todo, go_on: Callable[[], bool]) -> None:
+        if not go_on():
+            todo.clear()
+        if todo and member.warm:
+            member.busy, trial = todo.popleft()
+            tell(member.channel, trial)
+
+    def _hear(self, member: Member, done: Done) -> None:
+        try:
+            if not member.warm:
+                hear(member.channel, Observation)
+                member.warm = True
+                return
+            outcome = hear(member.channel, Outcome)
+        except (EOFError, ConnectionError):
+            outcome = self._died(member)
+        if member.busy is not None:
+            done(member.busy, outcome)
+            member.busy = None
+        if outcome.verdict is Verdict.TIMEOUT or member.process.poll() is not None:
+            self._renew(member)
+
+    def _died(self, member: Member) -> Outcome:
+        if not member.warm:
+            raise MutationError(f"a worker cannot be started: {member.last_words()}")
+        member.process.wait()
+        return Outcome(Verdict.ERROR, message=f"a worker died: {member.last_words()}")
+
+    def _renew(self, member: Member) -> None:
+        """A worker whose child was killed may have been left in any state: start another one."""
+        member.stop()
+        fresh = _start(replace(self.orders, observe=False))
+        member.process, member.channel, member.log = fresh.process, fresh.channel, fresh.log
+        member.warm = False
+
+
+@contextmanager
+def pool(orders: Orders, jobs: int) -> Iterator[Pool]:
+    """Start workers, and end them whatever happens."""
+    with ExitStack() as stack:
+        members = []
+        for number in range(jobs):
+            member = _start(replace(orders, observe=number == 0))
+            stack.callback(member.stop)
+            members.append(member)
+        yield Pool(orders, members)
+
+
+def _start(orders: Orders) -> Member:
+    ours, theirs = socket.socketpair()
+    log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the member
+    command = [sys.executable, "-m", "testguard.mutation.worker", str(theirs.fileno())]
+    process = subprocess.Popen(  # noqa: S603
+        command,
+        cwd=orders.root,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        pass_fds=[theirs.fileno()],
+        start_new_session=True,
+    )
+    theirs.close()
+    channel = Connection(ours.detach())
+    tell(channel, orders)
+    return Member(process, channel, log)

@@ -1,0 +1,72 @@
+"""The taps of all frameworks in a worker, as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from testguard.model.mutant import Act, Mutant
+from testguard.model.resource import Graph
+from testguard.plugin import AlteringTap, Builder, Framework
+
+
+@dataclass(frozen=True)
+class Taps:
+    """Taps that can alter what tests see, by the names of their frameworks."""
+
+    taps: Mapping[str, AlteringTap]
+
+    @classmethod
+    def of(cls, frameworks: Iterable[Framework], root: Path) -> Taps:
+        """A new tap of each framework that has one."""
+        found = {each.name: each.tap(root) for each in frameworks if isinstance(each, Builder)}
+        return cls({name: tap for name, tap in found.items() if isinstance(tap, AlteringTap)})
+
+    def install(self) -> None:
+        """Begin to listen."""
+        for tap in self.taps.values():
+            tap.install()
+
+    def remove(self) -> None:
+        """Leave every framework as it was found."""
+        for tap in self.taps.values():
+            tap.remove()
+
+    def switch(self, key: str) -> str:
+        """What is built from now on belongs to ``key``; gives the key so far."""
+        before = ""
+        for tap in self.taps.values():
+            before, tap.key = tap.key, key
+        return before
+
+    def alter(self, mutant: Mutant) -> None:
+        """From now on, hand tests what they build with this one thing wrong."""
+        for tap in self.taps.values():
+            tap.alter(mutant)
+
+    def before_trial(self) -> None:
+        """Get ready for a trial."""
+        for tap in self.taps.values():
+            tap.before_trial()
+
+    def noticed(self, error: BaseException) -> bool | None:
+        """Whether an error is an assertion of a framework, or a crash of its mocks, or neither."""
+        told = (tap.noticed(error) for tap in self.taps.values())
+        return next((each for each in told if each is not None), None)
+
+    @property
+    def applied(self) -> int:
+        """How often what is wrong was put where tests could see it."""
+        return sum(tap.applied for tap in self.taps.values())
+
+    @property
+    def visible(self) -> dict[str, tuple[Act, ...]]:
+        """What of a graph tests can see, by framework."""
+        return {name: tuple(sorted(tap.visible)) for name, tap in self.taps.items()}
+
+    def graphs(self) -> Iterator[tuple[str, str, Graph]]:
+        """Framework, key and graph of everything that was built."""
+        for name, tap in self.taps.items():
+            for key, graphs in tap.graphs.items():
+                yield from ((name, key, graph) for graph in graphs)

@@ -1,0 +1,196 @@
+"""A warm process: runs the tests once, then tries one mutant after another, each in a fork.
+
+The fork is made where pytest has read its configuration and imported nothing of the repository:
+the child imports stacks and tests anew, as a fresh process would, on libraries that are warm.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Generator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from testguard.model.mutant import Verdict
+from testguard.mutation.forking import Child, fork
+from testguard.mutation.messages import Observation, Orders, Outcome, Run, Trial, hear, tell
+from testguard.mutation.observer import Observer
+from testguard.mutation.remembering import remember_code
+from testguard.mutation.taps import Taps
+from testguard.mutation.trial import Trying
+from testguard.plugin import Framework, load_plugins
+from testguard.plugin.network import no_network
+from testguard.plugin.surroundings import forget_credentials, forget_modules
+
+QUIET = (
+    "-q", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-testguard", "--no-cov",
+    "--color=no", "--tb=native", "--no-header", "--no-summary",
+)  # fmt: skip
+RAN = (
+    pytest.ExitCode.OK,
+    pytest.ExitCode.TESTS_FAILED,
+    pytest.ExitCode.NO_TESTS_COLLECTED,
+)
+LONGEST = 3600.0
+
+
+def main() -> None:
+    """Serve whoever holds the other end of the channel, until it is closed."""
+    channel = Connection(int(sys.argv[1]))
+    orders = hear(channel, Orders)
+    forget_credentials()
+    os.environ["PYTEST_XDIST_AUTO_NUM_WORKERS"] = "0"
+    os.environ["COVERAGE_CORE"] = "ctrace"  # the other core knows no contexts
+    with no_network():
+        serve(Worker(orders, channel))
+
+
+@dataclass
+class Worker:
+    """One worker: its orders, and the channel to who gives them."""
+
+    orders: Orders
+    channel: Connection
+    root: Path = field(init=False)
+    frameworks: tuple[Framework, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.root = Path(self.orders.root)
+        self.frameworks = load_plugins([]).frameworks
+
+    @property
+    def arguments(self) -> list[str]:
+        """The command line of pytest."""
+        files = [str(self.root / suite) for suite in self.orders.suites]
+        return [*QUIET, *self.orders.options, *files]
+
+    def taps(self) -> Taps:
+        """New taps, which do not listen yet."""
+        return Taps.of(self.frameworks, self.root)
+
+    def trying(self, trial: Trial) -> Trying:
+        """A trial that is about to begin in this process."""
+        taps = self.taps()
+        taps.before_trial()
+        taps.install()
+        return Trying(trial, self.root, self.orders.stacks, taps)
+
+
+def serve(worker: Worker) -> None:
+    """Warm up; then fork for each trial that comes, and tell how it ended."""
+    observer = Observer(worker.taps(), worker.root, worker.orders.stacks)
+    observer.taps.before_trial()
+    observer.taps.install()
+    remember_code(worker.root)
+    observer.start()
+    code = pytest.main(worker.arguments, plugins=[observer])
+    observer.stop()
+    observer.taps.remove()
+    if code not in RAN:
+        observer.trouble = observer.trouble or f"pytest ended with {pytest.ExitCode(code).name}"
+    forget_modules(worker.root)
+    gc.collect()
+    gc.freeze()
+    server = Server(worker, observer)
+    pytest.main(worker.arguments, plugins=[server])
+    server.end()
+
+
+@dataclass(eq=False)  # pytest keeps plugins in sets
+class Server:
+    """A pytest plugin object that forks where nothing of the repository is imported yet."""
+
+    worker: Worker
+    observer: Observer
+    child: Child | None = None
+    trying: Trying | None = None
+    force: ExitStack = field(default_factory=ExitStack)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_load_initial_conftests(
+        self, early_config: pytest.Config, args: list[str]
+    ) -> Generator[None]:
+        """In the parent, serve and never return; in a child, go on with one trial."""
+        trial = self._serve()
+        self.trying = self.worker.trying(trial)
+        self.trying.decided = self._tell
+        early_config.pluginmanager.register(self.trying)
+        files = dict.fromkeys(test.partition("::")[0] for test in trial.tests)
+        suites = {str(self.worker.root / suite) for suite in self.worker.orders.suites}
+        options = [each for each in args if each not in suites]
+        args[:] = [*options, *(str(early_config.rootpath / file) for file in files)]
+        self.force.enter_context(self.trying.in_force())  # as long as this child lives
+        return (yield)
+
+    def end(self) -> None:
+        """In a child, tell what was found."""
+        if self.trying is not None:
+            self._tell(self.trying.conclude())
+
+    def _tell(self, outcome: Outcome) -> None:
+        if self.child is not None:
+            self.child.tell(outcome)
+
+    def _serve(self) -> Trial:
+        channel = self.worker.channel
+        if self.worker.orders.observe:
+            trial = self._whole()
+            done = self._fork(trial)
+            if done is None:
+                return trial
+            tell(channel, self._observation(done))
+        else:
+            tell(channel, Observation())
+        while True:
+            trial = self._next()
+            outcome = self._fork(trial)
+            if outcome is None:
+                return trial
+            tell(channel, outcome)
+
+    def _next(self) -> Trial:
+        try:
+            return hear(self.worker.channel, Trial)
+        except (EOFError, ConnectionError):
+            os._exit(0)
+
+    def _fork(self, trial: Trial) -> Outcome | None:
+        """The outcome in the parent; nothing in the child."""
+        forked = fork(trial.seconds)
+        if isinstance(forked, Child):
+            self.child = forked
+            self.worker.channel.close()
+            return None
+        return forked
+
+    def _whole(self) -> Trial:
+        passed = sorted(self.observer.passed - self.observer.failed)
+        return Trial(None, tuple(passed), LONGEST)
+
+    def _observation(self, again: Outcome) -> Observation:
+        trouble = self.observer.trouble
+        if again.verdict is Verdict.ERROR and not again.passed and self.observer.passed:
+            trouble = trouble or f"the tests do not run in a fork: {again.message}"
+        passed = self.observer.passed - self.observer.failed
+        stable = passed & set(again.passed)
+        runs = [
+            Run(test, test in stable, again.took.get(test, seconds))
+            for test, seconds in sorted(self.observer.seconds.items())
+        ]
+        return Observation(
+            tuple(runs),
+            self.observer.graphs(stable),
+            self.observer.lines(stable),
+            self.observer.taps.visible,
+            trouble,
+        )
+
+
+if __name__ == "__main__":
+    main()

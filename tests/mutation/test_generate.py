@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from testguard.model.mutant import Act
+from testguard.model.resource import Graph, Observed, Resource
+from testguard.mutation.generate import Scope, Work, resource_work
+
+STACK = "lib/stack.py"
+ONE, TWO = "tests/test_a.py::test_one", "tests/test_a.py::test_two"
+
+
+def resource(name: str, properties: Mapping[str, Any], **more: Any) -> Resource:
+    given = {"source": f"{STACK}:9", **more}
+    return Resource(f"aws:x/y:Thing::{name}", "aws:x/y:Thing", name, properties, **given)
+
+
+def seen(*resources: Resource, tests: tuple[str, ...] = (ONE,)) -> Observed:
+    return Observed("pulumi", Graph("", resources=resources), tests)
+
+
+def works(*observed: Observed, scope: Scope | None = None) -> list[Work]:
+    return list(resource_work(observed, scope or Scope((STACK,))))
+
+
+def test_one_place_that_declares_is_one_whatever_tests_call_it() -> None:
+    found = works(
+        seen(resource("dev-db", {"size": 1})), seen(resource("prod-db", {"size": 5}), tests=(TWO,))
+    )
+    [moved] = [each for each in found if each.mutant.operator == "number-moved"]
+    assert moved.mutant.names == ("dev-db", "prod-db")
+    assert moved.mutant.pairs == ((1, 2), (5, 6))
+    assert moved.tests == (ONE, TWO)
+    assert (moved.mutant.module, moved.mutant.line) == (STACK, 9)
+
+
+def test_resources_of_a_loop_are_told_apart_by_name() -> None:
+    found = works(seen(resource("a", {"size": 1}), resource("b", {"size": 1})))
+    assert [each.mutant.names for each in found if each.mutant.operator == "number-moved"] == [
+        ("a",),
+        ("b",),
+    ]
+
+
+def test_the_value_that_most_tests_see_is_the_one_shown() -> None:
+    found = works(
+        seen(resource("a", {"size": 1})),
+        seen(resource("b", {"size": 5}), tests=(TWO, "tests/test_a.py::test_three")),
+    )
+    [moved] = [each for each in found if each.mutant.operator == "number-moved"]
+    assert moved.mutant.old == 5
+
+
+def test_nothing_is_said_twice_and_the_name_of_a_weakness_comes_first() -> None:
+    found = works(seen(resource("a", {"multiAz": True, "storageEncrypted": True})))
+    flips = [each.mutant for each in found if each.mutant.act is Act.SET]
+    assert {(each.place, each.operator) for each in flips} == {
+        ("multiAz", "multi-az-weakened"),
+        ("storageEncrypted", "encryption-weakened"),
+    }
+
+
+def test_what_tests_cannot_see_is_left_out() -> None:
+    blind = Scope((STACK,), visible={"pulumi": (Act.SET,)})
+    found = works(seen(resource("a", {"size": 1}, depends_on=("t::b",))), scope=blind)
+    assert {each.mutant.act for each in found} == {Act.SET}
+    assert Act.CUT in {
+        each.mutant.act for each in works(seen(resource("a", {}, depends_on=("t::b",))))
+    }
+
+
+def test_resources_of_tests_and_of_other_stacks_are_left_alone() -> None:
+    scope = Scope((STACK,), frozenset({"lib/other.py"}), frozenset({"tests/test_a.py"}))
+    foreign = [
+        resource("a", {"size": 1}, source="lib/other.py:3"),
+        resource("b", {"size": 1}, source="tests/test_a.py:3"),
+    ]
+    assert works(seen(*foreign), scope=scope) == []
+
+
+def test_a_module_that_a_stack_uses_belongs_to_it() -> None:
+    helped = seen(resource("a", {"size": 1}, source="lib/parts.py:3"), resource("b", {}))
+    [moved] = [each.mutant for each in works(helped) if each.mutant.operator == "number-moved"]
+    assert (moved.stack, moved.module, moved.line) == (STACK, "lib/parts.py", 3)
+
+
+def test_spelling_of_the_frameworks_makes_no_difference() -> None:
+    camel = resource("a", {"storageEncrypted": True, "tags": {"env": "dev"}})
+    pascal = resource("a", {"StorageEncrypted": True, "Tags": [{"Key": "env", "Value": "dev"}]})
+    named = [
+        {each.mutant.operator for each in works(seen(each_one))} for each_one in (camel, pascal)
+    ]
+    assert named[0] == named[1]
+
+
+def test_metadata_and_addresses_of_assets_are_no_decisions() -> None:
+    address = {"S3Bucket": {"Fn::Sub": "cdk-hnb659fds-assets-${AWS::AccountId}"}, "S3Key": "f" * 64}
+    code = replace(resource("a", {}), properties={"Code": address, "tagsAll": {"a": "b"}})
+    assert {each.mutant.place for each in works(seen(code)) if each.mutant.path} <= {
+        "Code",
+        "Code.S3Bucket",
+    }
