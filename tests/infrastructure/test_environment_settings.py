@@ -46,7 +46,8 @@ def test_what_a_declaration_sets_is_known(text: str, names: set[str]) -> None:
 def test_a_call_of_its_own_adds_to_it() -> None:
     found = settings(f'fn = {CDK.format("")}fn.add_environment("A", "x")\n')
     assert found is not None
-    assert (found.variables, found.added) == ({}, {"A"})
+    assert found.variables == {}
+    assert found.added == {"A"}
 
 
 @pytest.mark.parametrize(
