@@ -11,7 +11,7 @@ from shutil import copyfile
 import pytest
 
 from testguard import pipeline
-from testguard.config import load_config
+from testguard.config import Config, load_config
 from tests.test_post_mortems import CDK, PULUMI, REPOSITORY, copy
 
 Findings = Counter[str]
@@ -104,8 +104,14 @@ PULUMI_REQUIRED = (Mend(STACK, (("db.r5.large", "db.t4g.medium"),), ("COST-1",))
 READY = ("lib/replica_stack.py", "lib/suffix.py")  # written beforehand, and used by no app yet
 
 
-def findings(folder: Path) -> Findings:
-    report = pipeline.check(load_config(start=folder), cached=False, jobs=1)
+def configured(example: str, folder: Path) -> Config:
+    """What the post-mortem holds against the system."""
+    stated = REPOSITORY / "examples" / example / "post-mortem.toml"
+    return load_config(folder, stated, start=folder)
+
+
+def findings(config: Config) -> Findings:
+    report = pipeline.check(config, cached=False, jobs=1)
     return Counter(each.code for each in report.findings)
 
 
@@ -117,10 +123,11 @@ def test_each_mend_ends_exactly_its_findings(
 ) -> None:
     folder = tmp_path / "hollow"
     copy(example, "hollow", folder)
-    before = findings(folder)
+    config = configured(example, folder)
+    before = findings(config)
     for mend in mends:
         apply(folder, mend)
-        after = findings(folder)
+        after = findings(config)
         assert (before - after, after - before) == (Counter(mend.ends), Counter())
         before = after
 
@@ -134,9 +141,9 @@ def apply(folder: Path, mend: Mend) -> None:
     file.write_text(text, encoding="utf-8")
 
 
-def violated(folder: Path) -> Findings:
+def violated(config: Config) -> Findings:
     """The requirements that do not hold."""
-    report = pipeline.requirements(load_config(start=folder))
+    report = pipeline.requirements(config)
     return Counter(each.symbol for each in report.findings if each.code == "TG601")
 
 
@@ -151,8 +158,9 @@ def test_each_mend_of_the_system_ends_exactly_its_violations(
     for name in READY if example == CDK else ():
         copyfile(REPOSITORY / "examples" / CDK / "proven" / name, folder / name)
     left = Counter(name for mend in mends for name in mend.ends)
-    assert violated(folder) == left
+    config = configured(example, folder)
+    assert violated(config) == left
     for mend in mends:
         apply(folder, mend)
         left -= Counter(mend.ends)
-        assert violated(folder) == left
+        assert violated(config) == left
