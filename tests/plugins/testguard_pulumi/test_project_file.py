@@ -25,7 +25,7 @@ def test_the_program_of_a_python_project_is_named(text: str, main: str | None) -
 
 
 def test_what_cannot_be_parsed_is_refused_with_its_line() -> None:
-    with pytest.raises(ValueError, match="line [23]: "):
+    with pytest.raises(ValueError, match=r"line [23]: "):
         main_of("name: shop\nruntime: [python\n")
 
 
