@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -9,7 +10,8 @@ from typing import Any
 
 from testguard import reporters, rules
 from testguard.measurement import metrics
-from testguard.plugin import Metric, Reporter, Rule, hookimpl
+from testguard.model.verdict import Report
+from testguard.plugin import Metric, Reporter, Rule, Style, hookimpl
 
 
 @hookimpl
@@ -20,14 +22,19 @@ def testguard_rules() -> list[Rule]:
 
 @hookimpl
 def testguard_reporters() -> list[Reporter]:
-    """The object of each module in `testguard.reporters` that is named like its file."""
-    return [_namesake(reporters, name) for name in _names(reporters)]
+    """A report format for each module in `testguard.reporters`, imported when it is asked for."""
+    return [Reporter(name, partial(_render, name)) for name in _names(reporters)]
 
 
 @hookimpl
 def testguard_metrics() -> list[Metric]:
     """The object of each module in `testguard.measurement.metrics` that is named like its file."""
     return [_namesake(metrics, name) for name in _names(metrics)]
+
+
+def _render(name: str, report: Report, style: Style) -> str:
+    found: Reporter = _namesake(reporters, name)
+    return found.render(report, style)
 
 
 def _names(package: ModuleType) -> list[str]:

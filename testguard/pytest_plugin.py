@@ -242,8 +242,7 @@ class Guard:
         try:
             probed = self.probing.result(self.told)
             sight = see(session, self.setup, self.ids, self.imported, probed)
-            known = self.remembering.recall(sight) if self.remembering and sight else None
-            if known is not None:
+            if self.remembering and sight and (known := self.remembering.recall(sight)):
                 self.printed = known.printed
                 return pytest.ExitCode(known.status)
             return self._judge(session, prepare(), probed, sight)
@@ -257,18 +256,20 @@ class Guard:
     def _judge(
         self, session: pytest.Session, prepared: Prepared, probed: Probed, sight: str
     ) -> pytest.ExitCode:
+        from testguard.measurement.memory.memo import Verdict
         from testguard.measurement.pytest_session import describe, for_terminal
         from testguard.pipeline import conclude
         from testguard.plugin.outputs import write_files
 
-        said = (self.setup, self.standing, self.ids, self.imported, probed)
-        described = describe(session, prepared.project, *said)
+        project, seen = prepared.project, (self.ids, self.imported, probed)
+        described = describe(session, project, self.setup, self.standing, *seen)
         report = conclude(prepared, described)
         write_files(report, prepared.outputs)
         self.printed = for_terminal(report, prepared.outputs, session.config)
         status = EXIT_STATUS.get(report.exit_code, pytest.ExitCode.USAGE_ERROR)
         if self.remembering and sight and not described.partial:
-            self.remembering.leave(prepared, sight, self.printed, status)
+            verdict = Verdict(self.printed, int(status), report.summary.seconds)
+            self.remembering.leave(prepared, sight, verdict)
         return status
 
     def pytest_terminal_summary(self, config: pytest.Config) -> None:

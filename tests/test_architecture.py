@@ -208,3 +208,17 @@ def test_pytest_loads_nothing_heavy_with_the_plugin() -> None:
         "testguard.measurement.asked",
         "testguard.pytest_plugin",
     }
+
+
+def test_judging_loads_nothing_that_few_runs_need() -> None:
+    program = (
+        "import sys; from testguard import default_plugin; from testguard.plugin import load_plugins\n"
+        "import testguard.pipeline.judging; load_plugins([default_plugin]); print(*sys.modules)"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "testguard.rules.empty_test" in loaded
+    few = {"jsonschema", "yaml", "unidiff", "junitparser", "rich", "jinja2"}
+    own = ("mutation.pool", "pipeline.mutating", "pipeline.scaffolding", "reporters.sarif")
+    assert not loaded & (few | {f"testguard.{name}" for name in own})

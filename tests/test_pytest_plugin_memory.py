@@ -74,18 +74,9 @@ def test_only_a_run_that_sees_the_same_takes_the_verdict_over(
     how, status, other = run()
     assert (how, status) == ("anew", 1)
     assert "TG401" in other
-    assert run() == ("by memory", 1, other)
-    monkeypatch.delenv("FEWER")
-    assert run() == ("anew", 0, text)
-    assert run("--testguard-report=text")[0] == "anew"
-    assert run() == ("anew", 0, text)
     assert run("-k", "test_small")[0] == "anew"
-    assert run() == ("by memory", 0, text)
+    assert run() == ("by memory", 1, other)
 
-    (network / ".testguard" / "all.evidence.json").unlink()
-    assert run()[0] == "anew"
-    (network / "lib" / "network.py").write_text(STACK + "\n\ndef more():\n    return 2\n")
-    assert run()[0] == "anew"
     (network / "tests" / "test_network.py").write_text(SUITE.replace("assert build(0", "build(0"))
     how, status, other = run()
     assert (how, status) == ("anew", 1)

@@ -1,14 +1,19 @@
-"""A YAML file as a `Document`: its data, and the line of each key."""
+"""A YAML file as a `Document`: its data, and the line of each key.
+
+The parser is imported where there is something to parse, because test runs seldom have anything.
+"""
+# ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
-from typing import Any
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from testguard.config.document import Document
 from testguard.config.lines import KeyPath
 from testguard.errors import ConfigError
+
+if TYPE_CHECKING:
+    import yaml
 
 LIST = "requirements"  # the key under which a list that stands alone is meant
 
@@ -18,6 +23,8 @@ def parse_yaml(data: bytes, name: str) -> Document:
 
     Raises `ConfigError` for what is not YAML, or is nested too deeply.
     """
+    import yaml
+
     loader = None
     try:
         loader = yaml.SafeLoader(data)
@@ -42,6 +49,8 @@ def _read(
     loader: yaml.SafeLoader, node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int]
 ) -> Any:
     """The value of ``node``; the lines of all that is in it are noted."""
+    import yaml
+
     lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         loader.flatten_mapping(node)

@@ -1,18 +1,23 @@
-"""Changed lines by real git, and the findings that touch them."""
+"""Changed lines by real git, and the findings that touch them.
+
+What reads a diff is imported where there is one.
+"""
+# ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-
-from unidiff.errors import UnidiffParseError
-from unidiff.patch import Hunk, PatchedFile, PatchSet
+from typing import TYPE_CHECKING
 
 from testguard.errors import GitError, UnreadableSource
 from testguard.gate.git import commit_of, git
 from testguard.model.finding import Finding
 from testguard.syntax import find, parse, read_source
+
+if TYPE_CHECKING:
+    from unidiff.patch import Hunk, PatchedFile, PatchSet
 
 ABOUT_THE_FILE = frozenset({"TG001", "TG111"})
 ABOUT_THE_RUN = frozenset({"TG000"})
@@ -78,6 +83,9 @@ def _merge_base(root: Path, ref: str) -> str:
 
 
 def _patch(diff: str) -> PatchSet:
+    from unidiff.errors import UnidiffParseError
+    from unidiff.patch import PatchSet
+
     try:
         return PatchSet(diff)
     except UnidiffParseError as error:

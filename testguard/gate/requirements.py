@@ -1,10 +1,15 @@
-"""The judge's word on requirements: which are violated, which nothing tests."""
+"""The judge's word on requirements: which are violated, which nothing tests.
+
+What holds them is imported where there are some: JSON Schema costs more than judging does.
+"""
+# ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from testguard.config import DEFAULT_BARS, Bar, Config
 from testguard.config.bars import REQUIREMENTS
@@ -16,8 +21,10 @@ from testguard.model.requirement import Requirement
 from testguard.model.rule import RuleInfo
 from testguard.model.source import Span
 from testguard.model.verdict import RequirementState, RequirementVerdict
-from testguard.requirements.holding import Held, hold
-from testguard.requirements.seen import Seen
+
+if TYPE_CHECKING:
+    from testguard.requirements.holding import Held
+    from testguard.requirements.seen import Seen
 
 SHOWN = 4
 _ORIGIN = re.compile(r"(?P<path>.*):(?P<line>\d+)")
@@ -43,6 +50,8 @@ def judge_requirements(
     """
     if not config.requirements:
         return Asked()
+    from testguard.requirements.holding import hold
+
     verdicts, findings = [], []
     for each in config.requirements:
         held = hold(each, seen)

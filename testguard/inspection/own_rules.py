@@ -5,7 +5,10 @@ file: ``id`` is the code, ``message`` and ``note`` are what is said, ``severity`
 ``warning``, ``info``, ``hint`` or ``off``, ``rule``, ``constraints``, ``utils`` and ``transform``
 say what matches, and ``files`` and ``ignores`` are globs relative to the root. Own rules look at
 suites and at stack modules.
+
+The parser is imported where there are own rules, because most test runs have none.
 """
+# ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
@@ -14,9 +17,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
 from pathspec import GitIgnoreSpec
 
 from testguard.inspection.attempt import attempt
@@ -27,6 +29,9 @@ from testguard.plugin import Rule, Suite
 from testguard.suite.library import Library
 from testguard.suite.module import Module
 from testguard.syntax import Node, match_pattern, span
+
+if TYPE_CHECKING:
+    import yaml
 
 _MATCHER_KEYS = ("rule", "constraints", "utils", "transform")
 _KEYS = frozenset({
@@ -116,6 +121,8 @@ def _files(root: Path, entry: str) -> list[Path]:
 
 
 def _load(root: Path, file: Path) -> Iterator[Rule | Problem]:
+    import yaml
+
     name = file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file)
     try:
         documents = list(yaml.compose_all(file.read_text(encoding="utf-8"), yaml.SafeLoader))
@@ -135,6 +142,8 @@ def _load(root: Path, file: Path) -> Iterator[Rule | Problem]:
 
 
 def _make(name: str, node: yaml.Node) -> Rule | Problem | None:
+    import yaml
+
     where = f"{name}:{node.start_mark.line + 1}"
     try:
         document = yaml.constructor.SafeConstructor().construct_document(node)

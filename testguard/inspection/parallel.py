@@ -1,4 +1,8 @@
-"""Inspecting many files on several processors, with the results of one."""
+"""Inspecting many files on several processors, with the results of one.
+
+What starts processes is imported where some are started.
+"""
+# ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
@@ -7,9 +11,6 @@ import pickle
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_all_start_methods, get_context
 from typing import Any, Protocol, TypeVar
 
 from testguard.errors import ExitCode, TestguardError
@@ -69,6 +70,8 @@ def _start_method(inspector: Inspects[object]) -> str:
     """How to start workers: by fork where that is safe; "" where rules cannot travel."""
     if sys.platform == "linux" and threading.active_count() == 1:
         return "fork"
+    from multiprocessing import get_all_start_methods
+
     try:
         pickle.dumps(inspector)
     except (pickle.PicklingError, AttributeError, TypeError):
@@ -79,6 +82,10 @@ def _start_method(inspector: Inspects[object]) -> str:
 def _pooled(
     inspector: Inspects[Item_co], chunks: Iterable[Sequence[Target]], workers: int, method: str
 ) -> Iterator[list[Item_co]]:
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     context = get_context(method)
     try:
         with ProcessPoolExecutor(workers, context, _adopt, (inspector,)) as pool:

@@ -12,8 +12,8 @@ import msgspec
 
 from testguard.errors import EvidenceError
 from testguard.model.mutant import MutationRun, Tried
-from testguard.mutation.store import FOLDER
 
+FOLDER = ".testguard"
 VERSION = 1
 WHOLE = "all"
 SUFFIX = ".mutants.json"

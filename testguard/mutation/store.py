@@ -15,8 +15,8 @@ import msgspec
 
 from testguard.errors import TestguardError
 from testguard.mutation.messages import Observation, Outcome
+from testguard.mutation.record import FOLDER
 
-FOLDER = ".testguard"
 NAME = "mutants.jsonl"
 MOST = 50_000
 

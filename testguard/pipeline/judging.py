@@ -16,7 +16,6 @@ from testguard.gate.codes import GATE_CODES, below
 from testguard.gate.findings_verdict import summarize
 from testguard.gate.judge import Case, judge
 from testguard.gate.places import gap_places, lines_of, place_of
-from testguard.gate.ratchet import Ratcheted, turn
 from testguard.gate.thresholds import check_gate
 from testguard.inspection.contracts.gather import gather
 from testguard.inspection.engine import Inspection
@@ -49,23 +48,12 @@ def gate(config: Config, *, diff: str = "", merge: Iterable[Path] = ()) -> Repor
     """
     evidence = recorded(config.root, merge)
     evidence = replace(evidence, mutation=load_run(config.root, merge))
-    report = _verdict(_prepared(config, load(config)), evidence, command="gate", diff=diff)
+    report = verdict_on(prepared_for(config, load(config)), evidence, command="gate", diff=diff)
     return replace(report, notes=(*report.notes, *unfinished(config.root)))
 
 
-def ratchet(config: Config, *, merge: Iterable[Path] = (), **options: Any) -> Ratcheted:
-    """Thresholds as high as what is reached; ``options`` are those of `turn`, such as a reason.
-
-    Raises `EvidenceError` for evidence that must not set a threshold: none, of other files, of
-    failed tests; and `ConfigError` for a configuration that cannot be changed.
-    """
-    evidence = recorded(config.root, merge)
-    evidence = replace(evidence, mutation=load_run(config.root, merge))
-    report = _verdict(_prepared(config, load(config)), evidence, command="gate")
-    return turn(config, evidence, report, stale_stacks(evidence, config.root), **options)
-
-
-def _prepared(config: Config, plugins: Plugins) -> Prepared:
+def prepared_for(config: Config, plugins: Plugins) -> Prepared:
+    """What to judge on. Raises `ConfigError` for a configuration that speaks of nothing."""
     project = discover(config, plugins.frameworks)
     check_gate(config, project.stacks)
     check_requirements(config)
@@ -93,7 +81,7 @@ def prepare(start: Path, reports: Iterable[str] = (), shard: str = "") -> Prepar
     """
     installed = load_plugins([default_plugin])
     config = load_config(start=start, metrics=[metric.name for metric in installed.metrics])
-    ready = _prepared(config, with_own_rules(installed, config))
+    ready = prepared_for(config, with_own_rules(installed, config))
     if shard:
         check_shard(shard)
     outputs = read_outputs(reports, ready.plugins.reporters, Path.cwd())
@@ -107,11 +95,12 @@ def conclude(prepared: Prepared, session: Session) -> Report:
     earlier = unfinished(prepared.config.root)
     root = prepared.config.root
     evidence = replace(record(prepared.project, session), mutation=load_run(root))
-    report = _verdict(prepared, evidence, command="pytest")
+    report = verdict_on(prepared, evidence, command="pytest")
     return replace(report, notes=(*report.notes, *earlier))
 
 
-def _verdict(prepared: Prepared, recorded: Evidence, *, command: str, diff: str = "") -> Report:
+def verdict_on(prepared: Prepared, recorded: Evidence, *, command: str, diff: str = "") -> Report:
+    """The report on recorded evidence; with ``diff``, on lines changed since that git ref."""
     started = time.monotonic()
     config, plugins = prepared.config, prepared.plugins
     project = as_collected(prepared.project, recorded)

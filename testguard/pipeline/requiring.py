@@ -20,7 +20,6 @@ from testguard.model.verdict import Report
 from testguard.pipeline.building import system
 from testguard.pipeline.loading import load
 from testguard.plugin import Suite
-from testguard.requirements.keywords import check_requirement
 from testguard.suite.library import Library
 from testguard.suite.requirement_marks import requirement_marks
 
@@ -61,6 +60,11 @@ def requirements(
 
 def check_requirements(config: Config) -> None:
     """Raise `ConfigError`, which names the line, for requirements that cannot mean anything."""
+    if not config.requirements:
+        return
+    # JSON Schema costs more than judging does
+    from testguard.requirements.keywords import check_requirement  # noqa: PLC0415
+
     for each in config.requirements:
         check_requirement(each)
 

@@ -1,4 +1,8 @@
-"""``pytest --testguard`` beside pytest-cov alone and plain pytest: what recording costs."""
+"""``pytest --testguard`` beside pytest-cov alone and plain pytest: what recording costs.
+
+Every round runs all of them in turn, and rounds go on as long as there is time. On a machine with
+other work the least CPU time of many short runs is what holds; on a quiet one, the median.
+"""
 
 from __future__ import annotations
 
@@ -7,56 +11,64 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 from tests.benchmarks.suites import write_aws_suite, write_pulumi_suite, write_small_suite
-from tests.benchmarks.timing import Contender, Run, in_turn, median, table
+from tests.benchmarks.timing import Contender, Run, in_turn, least, median, table
 
-SUITES: dict[str, tuple[Callable[[Path, int], None], int, int]] = {
-    "small tests": (write_small_suite, 2_000, 7),
-    "tests on Pulumi's mocks": (write_pulumi_suite, 40, 7),
-    "the same with pulumi_aws": (write_aws_suite, 40, 5),
+SUITES: dict[str, tuple[Callable[[Path, int], None], int]] = {
+    "small tests": (write_small_suite, 2_000),
+    "tests on Pulumi's mocks": (write_pulumi_suite, 40),
+    "the same with pulumi_aws": (write_aws_suite, 40),
 }
-SETTLED_SECONDS = 3
+SECONDS = 180
+MIN_ROUNDS = 2
+SETTLED_SECONDS = 2.5
 CACHES = ("__pycache__", ".pytest_cache", ".testguard")
 PYTEST = (
     "env", "-u", "PYTHONDONTWRITEBYTECODE", sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:xdist",
     "-p", "no:cacheprovider",
 )  # fmt: skip
-Row = list[str]
+COV = ("--no-testguard", "--cov=lib", "--cov-branch", "--cov-report=")
+PLAIN = Contender("pytest", [*PYTEST, "--no-testguard"])
+BASE = Contender("pytest-cov", [*PYTEST, *COV])
+EDITED = Contender("testguard, a test file edited", [*PYTEST, "--testguard"])
+WARM = Contender("testguard, nothing changed", [*PYTEST, "--testguard"])
+COLD_BASE = Contender("pytest-cov, no caches", [*PYTEST, *COV])
+COLD = Contender("testguard, no caches", [*PYTEST, "--testguard"])
+Runs = dict[str, list[Run]]
 
 
-def contenders() -> list[Contender]:
-    """Plain pytest, pytest-cov on the folder of the stack modules, and testguard, which adds it."""
-    return [
-        Contender("pytest", [*PYTEST, "--no-testguard"]),
-        Contender(
-            "pytest-cov",
-            [*PYTEST, "--no-testguard", "--cov=lib", "--cov-branch", "--cov-report="],
-        ),
-        Contender("pytest --testguard", [*PYTEST, "--testguard"]),
-    ]
+def measure(seconds: float = SECONDS) -> str:
+    """The table: least and median CPU seconds of each, the median of wall seconds, and ratios."""
+    suites = {
+        name: suite
+        for name, suite in SUITES.items()
+        if suite[0] is not write_aws_suite or find_spec("pulumi_aws") is not None
+    }
+    rows: list[list[str]] = []
+    for name, (write, tests) in suites.items():
+        with _repositories(write, tests) as (folder, cold):
+            runs = _rounds(folder, cold, seconds / len(suites))
+        rows += _lines(f"{tests:,} {name}", runs)
+    header = ["suite", "run", "rounds", "CPU s, least", "ratio", "CPU s, median", "ratio",
+              "wall s, median", "ratio"]  # fmt: skip
+    return table(header, rows)
 
 
-def measure() -> str:
-    """The table: CPU and wall seconds of each.
-
-    Caches are warm where nothing changed since the last run, edited where a test file did, and cold
-    where there are none.
-    """
-    rows: list[Row] = []
-    for name, (write, tests, rounds) in SUITES.items():
-        if write is write_aws_suite and find_spec("pulumi_aws") is None:
-            continue
-        with tempfile.TemporaryDirectory() as made:
-            folder = Path(made)
+@contextmanager
+def _repositories(write: Callable[[Path, int], None], tests: int) -> Iterator[tuple[Path, Path]]:
+    """Two repositories that hold the same suite: one to keep caches in, one to empty them."""
+    with tempfile.TemporaryDirectory() as made:
+        folders = Path(made, "kept"), Path(made, "emptied")
+        for folder in folders:
+            folder.mkdir()
             write(folder, tests)
             _commit(folder)
-            rows += _rows(f"{tests:,} {name}", folder, rounds)
-    header = ["suite", "caches", "run", "CPU s", "pytest-cov = 1", "wall s", "pytest-cov = 1"]
-    return table(header, rows)
+        yield folders
 
 
 def _commit(folder: Path) -> None:
@@ -66,28 +78,28 @@ def _commit(folder: Path) -> None:
         subprocess.run(["git", *arguments], cwd=folder, check=True)
 
 
-def _rows(suite: str, folder: Path, rounds: int) -> list[Row]:
-    time.sleep(SETTLED_SECONDS)
-    in_turn(contenders(), folder, 2)
-    warm = in_turn(contenders(), folder, rounds)
-    edited = in_turn(contenders(), folder, rounds, before=lambda _: _edit(folder))
-    cold: dict[str, list[Run]] = {}
-    for _ in range(rounds // 2):
-        for contender in contenders():
-            _forget(folder)
-            ran = in_turn([contender], folder, 1)
-            cold.setdefault(contender.name, []).extend(ran[contender.name])
-    return [
-        *_lines(suite, "warm", warm),
-        *_lines(suite, "edited", edited),
-        *_lines(suite, "cold", cold),
-    ]
+def _rounds(folder: Path, cold: Path, seconds: float) -> Runs:
+    """What each took, round for round; the first round, which fills caches, is left out."""
+    runs: Runs = {}
+    began, rounds = time.monotonic(), 0
+    while rounds <= MIN_ROUNDS or time.monotonic() - began < seconds:
+        found = in_turn(
+            [PLAIN, BASE, EDITED, WARM], folder, 1, before=lambda each: _edit(each, folder)
+        )
+        found |= in_turn([COLD_BASE, COLD], cold, 1, before=lambda _: _forget(cold))
+        if rounds:
+            for name, some in found.items():
+                runs.setdefault(name, []).extend(some)
+        rounds += 1
+    return runs
 
 
-def _edit(folder: Path) -> None:
+def _edit(contender: Contender, folder: Path) -> None:
     """Change a test file as an editor does, without changing what its tests do."""
-    path = min((folder / "tests").glob("test_*.py"))
-    path.write_text(f"{path.read_text(encoding='utf-8')}\n", encoding="utf-8")
+    if contender is EDITED:
+        path = min((folder / "tests").glob("test_*.py"))
+        path.write_text(f"{path.read_text(encoding='utf-8')}\n", encoding="utf-8")
+        time.sleep(SETTLED_SECONDS)  # what is younger is judged anew by the next run, too
 
 
 def _forget(folder: Path) -> None:
@@ -96,15 +108,24 @@ def _forget(folder: Path) -> None:
             shutil.rmtree(path)
 
 
-def _lines(
-    suite: str, caches: str, runs: dict[str, Sequence[Run]] | dict[str, list[Run]]
-) -> list[Row]:
-    base = runs["pytest-cov"]
+def _lines(suite: str, runs: Runs) -> list[list[str]]:
     return [
         [
-            suite, caches, name,
-            f"{median(found, 'cpu'):.2f}", f"{median(found, 'cpu') / median(base, 'cpu'):.3f}",
-            f"{median(found, 'wall'):.2f}", f"{median(found, 'wall') / median(base, 'wall'):.3f}",
+            suite,
+            name,
+            str(len(found)),
+            *_figures(least(found, "cpu"), least(_base(name, runs), "cpu")),
+            *_figures(median(found, "cpu"), median(_base(name, runs), "cpu")),
+            *_figures(median(found, "wall"), median(_base(name, runs), "wall")),
         ]
         for name, found in runs.items()
-    ]  # fmt: skip
+    ]
+
+
+def _base(name: str, runs: Runs) -> list[Run]:
+    """pytest-cov alone with caches, or without."""
+    return runs[COLD_BASE.name if name in (COLD.name, COLD_BASE.name) else BASE.name]
+
+
+def _figures(seconds: float, base: float) -> tuple[str, str]:
+    return f"{seconds:.2f}", f"{seconds / base:.3f}"

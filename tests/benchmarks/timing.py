@@ -62,6 +62,11 @@ def median(runs: Sequence[Run], figure: str) -> float:
     return float(statistics.median(getattr(run, figure) for run in runs))
 
 
+def least(runs: Sequence[Run], figure: str) -> float:
+    """The least of one figure, which other work on the machine disturbs least."""
+    return float(min(getattr(run, figure) for run in runs))
+
+
 def in_turn(
     contenders: Sequence[Contender],
     folder: Path,

@@ -10,20 +10,31 @@ from pathlib import Path
 import msgspec
 
 from testguard.measurement.running import unfinished
-from testguard.measurement.store import FOLDER, SUFFIX
+from testguard.measurement.store import FOLDER
 from testguard.model.contract import Contract
 from testguard.model.project import StackModule
 from testguard.suite.cache_file import read_cache, write_cache
 
 PLACE = Path(FOLDER, "cache", "last-run")
+_OF_THIS_RUN = ("running-", "contracts.")  # as long as it lasts
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a run printed in the terminal, and the exit status that it asked for."""
+    """What a run printed in the terminal, and the exit status that it asked for.
+
+    ``seconds`` are those that judging took, as they stand in what was printed.
+    """
 
     printed: str
     status: int
+    seconds: float = 0.0
+
+    def lasting(self, seconds: float) -> Verdict:
+        """The same verdict, found in so many seconds."""
+        before, found, after = self.printed.rpartition(f"{self.seconds:.1f} s)")
+        told = f"{before}{seconds:.1f} s){after}" if found else self.printed
+        return Verdict(told, self.status, seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +66,9 @@ class Memo:
 
 
 def recorded_below(root: Path) -> str:
-    """What tells the evidence that is recorded from any other, without reading it."""
-    files = sorted((root / FOLDER).glob(f"*{SUFFIX}"))
-    infos = [(path.name, path.stat()) for path in files]
+    """What tells the evidence and the mutants on record from any others, without reading them."""
+    files = sorted((root / FOLDER).glob("*.json"))
+    infos = [(path.name, path.stat()) for path in files if not path.name.startswith(_OF_THIS_RUN)]
     return repr([(name, info.st_mtime_ns, info.st_size, info.st_ino) for name, info in infos])
 
 

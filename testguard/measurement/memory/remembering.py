@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Protocol
 
+from testguard.config import Config
 from testguard.measurement.memory.memo import (
     Memo,
     Verdict,
@@ -17,7 +19,7 @@ from testguard.measurement.memory.memo import (
     recorded_below,
     write_memo,
 )
-from testguard.measurement.memory.surroundings import State, Surroundings
+from testguard.measurement.memory.surroundings import State, Surroundings, looked_at
 from testguard.model.contract import Contract
 from testguard.model.project import Project
 from testguard.plugin import Framework, Plugins
@@ -27,6 +29,11 @@ GROUP = "testguard"
 
 class Judged(Protocol):
     """What a run was judged on."""
+
+    @property
+    def config(self) -> Config:
+        """What the configuration says."""
+        ...
 
     @property
     def plugins(self) -> Plugins:
@@ -76,13 +83,17 @@ class Remembering:
 
     def recall(self, sight: str) -> Verdict | None:
         """The verdict of the last run, if this one saw the same and nothing changed meanwhile."""
-        return self.memo.recall(self.root, self._now(), sight) if self.memo is not None else None
+        started = time.monotonic()
+        if self.memo is None:
+            return None
+        known = self.memo.recall(self.root, self._now(), sight)
+        return known.lasting(time.monotonic() - started) if known is not None else None
 
-    def leave(self, judged: Judged, sight: str, printed: str, status: int) -> None:
+    def leave(self, judged: Judged, sight: str, verdict: Verdict) -> None:
         """Leave the verdict on what was seen to the next run, if that can rely on it."""
         points = _bringing(judged.plugins.frameworks)
-        reliable = self.surroundings.settled(self.state) and self._now() == self.state.digest
-        if points is None or not reliable:
+        same = self.surroundings.settled(self.state) and self._now() == self.state.digest
+        if points is None or not same or not _self_contained(judged.config):
             forget_memo(self.root)
             return
         memo = Memo(
@@ -93,12 +104,19 @@ class Remembering:
             tuple((point.name, point.value) for point in points),
             sight,
             recorded_below(self.root),
-            Verdict(printed, int(status)),
+            verdict,
         )
         write_memo(self.root, memo)
 
     def _now(self) -> str:
         return self.surroundings.state(self.root, self.packages).digest
+
+
+def _self_contained(config: Config) -> bool:
+    """Whether a change of anything that the configuration speaks of would be seen."""
+    stated = (each.origin.rpartition(":")[0] for each in config.requirements)
+    named = {config.baseline, *config.rules, *filter(None, stated)}
+    return not config.linters and all(looked_at(config.root, name) for name in named)
 
 
 def _points() -> list[EntryPoint]:

@@ -20,6 +20,7 @@ _ABOVE = ("pyproject.toml", "testguard.toml", ".gitignore", ".git/info/exclude")
 _READ = (".gitignore", ".coveragerc")
 _INSTALLED = ("site-packages", "dist-packages")
 _VARIABLES = ("COVERAGE_", "PYTEST_", "TESTGUARD_", "GIT_")
+_ALWAYS_NEW = (sys.maxsize, sys.maxsize)
 Line = tuple[str, tuple[int, ...]]
 
 
@@ -36,7 +37,7 @@ class Surroundings:
     """How a run was started, taken down before its tests can change it.
 
     ``began`` is when (nanoseconds); ``command`` are its arguments, folder and variables,
-    ``installed`` the folders that packages are installed in.
+    ``installed`` the folders that packages are found in.
     """
 
     began: int
@@ -47,8 +48,8 @@ class Surroundings:
     def now(cls, arguments: Iterable[str], folder: Path) -> Surroundings:
         """The surroundings of a run with these arguments, in this folder."""
         variables = sorted(item for item in os.environ.items() if item[0].startswith(_VARIABLES))
-        command = (sys.version, sys.prefix, *arguments, str(folder), variables)
-        installed = tuple(entry for entry in sys.path if entry.endswith(_INSTALLED))
+        command = (sys.version, sys.prefix, *arguments, str(folder), variables, tuple(sys.path))
+        installed = tuple(entry for entry in sys.path if entry)
         return cls(time.time_ns(), command, installed)
 
     def state(self, root: Path, packages: Iterable[str]) -> State:
@@ -67,12 +68,15 @@ class Surroundings:
         return settled(state.newest, self.began)
 
     def _everything(self, root: Path, packages: Iterable[str]) -> Iterator[Line]:
+        top = f"{root}{os.sep}"
         for folder in self.installed:
-            yield folder, _stamp(folder)
+            if folder.endswith(_INSTALLED) or not f"{folder}{os.sep}".startswith(top):
+                yield folder, _stamp(folder)
         for package in packages:
             yield from _below(package)
         for folder in map(str, (root, *root.parents)):
             yield from ((name, _stamp(name)) for name in (f"{folder}/{each}" for each in _ABOVE))
+            yield from ((name, _stamp(name)) for name in _excluded_elsewhere(Path(folder, ".git")))
         yield from _below(str(root))
 
 
@@ -90,10 +94,29 @@ def _below(top: str) -> Iterator[Line]:
         if any(entry.name == "pyvenv.cfg" for entry in entries):
             continue
         for entry in entries:
+            if entry.name in PRODUCED and entry.is_dir():
+                continue
             if entry.is_dir(follow_symlinks=False):
-                pending += [entry.path] if entry.name not in PRODUCED else []
+                pending.append(entry.path)
+            elif entry.is_symlink() and entry.is_dir():
+                yield entry.path, _ALWAYS_NEW  # nobody looks at what is behind it
             else:
                 yield entry.path, _stamp(entry.path) if _matters(entry.name) else ()
+
+
+def _excluded_elsewhere(git: Path) -> Iterator[str]:
+    """Where work trees and submodules, whose ``.git`` is a file, may say what git ignores."""
+    if git.is_file():
+        told = git.read_text(encoding="utf-8", errors="surrogateescape")
+        folder = f"{git.parent / told.removeprefix('gitdir:').strip()}"
+        yield from (f"{folder}/{place}info/exclude" for place in ("", "../../"))
+
+
+def looked_at(root: Path, name: str) -> bool:
+    """Whether a change of the file or folder that a configuration calls ``name`` is seen."""
+    path, top = (root / name).resolve(), root.resolve()
+    inside = path.is_relative_to(top) and PRODUCED.isdisjoint(path.relative_to(top).parts)
+    return inside and (path.is_dir() or _matters(path.name))
 
 
 def _matters(name: str) -> bool:

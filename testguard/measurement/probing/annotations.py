@@ -10,22 +10,29 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from testguard.measurement.probing.tally import Notes, Tally
+from testguard.plugin.latecomer import Latecomer
 
 MODULE = "aws_cdk.assertions"
+READ = {"constructs": ("Node", "metadata"), "aws_cdk.cx_api": ("CloudArtifact", "messages")}
 _CONSTRUCT = re.compile(r"^\s*\[(?P<path>[^\]]*)\] ", re.MULTILINE)
 Method = Callable[..., Any]
 
 
 class FoundErrors:
-    """Listens to ``Annotations.has_error`` and ``find_error`` from the first added error on."""
+    """Listens to all ways to an error in Python, from the first added error on.
+
+    They are ``Annotations.has_error`` and ``find_error``, a node's ``metadata``, and the
+    ``messages`` of what was synthesised.
+    """
 
     def __init__(self, tally: Tally) -> None:
         self._tally = tally
-        self._originals: list[tuple[Any, str, Method]] = []
+        self._originals: list[tuple[Any, str, Any]] = []
+        self._waiting: list[Callable[[], None]] = []
 
     def install(self) -> None:
         """Wait for an error to be added: until then nothing of the CDK is touched."""
@@ -34,19 +41,53 @@ class FoundErrors:
     def remove(self) -> None:
         """Put everything back."""
         self._tally.on_error = None
+        while self._waiting:
+            self._waiting.pop()()
         while self._originals:
             owner, name, original = self._originals.pop()
             setattr(owner, name, original)
 
     def _listen(self) -> None:
-        found = getattr(sys.modules.get(MODULE), "Annotations", None)
-        if found is None or self._originals:
-            return
-        find = found.find_error
+        self._tally.on_error = None
+        self._once_imported(MODULE, self._listen_to_annotations)
+        for module in READ:
+            self._once_imported(module, partial(self._listen_to_property, module))
+
+    def _once_imported(self, module: str, then: Callable[[], None]) -> None:
+        """Tests may import what they look with after they have built their stack."""
+        if module in sys.modules:
+            then()
+        else:
+            self._waiting.append(Latecomer(module, then).wait())
+
+    def _listen_to_annotations(self) -> None:
+        found = getattr(sys.modules[MODULE], "Annotations", None)
+        find = getattr(found, "find_error", None)
         for name in ("has_error", "find_error"):
-            original = getattr(found, name)
-            self._originals.append((found, name, original))
-            setattr(found, name, self._noting(original, find))
+            original = getattr(found, name, None)
+            if original is not None and find is not None:
+                self._replace(found, name, original, self._noting(original, find))
+
+    def _listen_to_property(self, module: str) -> None:
+        owner, name = READ[module]
+        found = getattr(sys.modules[module], owner, None)
+        original = vars(found).get(name) if found is not None else None
+        if isinstance(original, property) and original.fget is not None:
+            self._replace(found, name, original, property(self._noting_read(original.fget)))
+
+    def _replace(self, owner: Any, name: str, original: Any, replacement: Any) -> None:
+        self._originals.append((owner, name, original))
+        setattr(owner, name, replacement)
+
+    def _noting_read(self, original: Method) -> Method:
+        @wraps(original)
+        def read(node: Any) -> Any:
+            __tracebackhide__ = True
+            given = original(node)
+            self._tally.notes.found_errors.update(_messages(given))
+            return given
+
+        return read
 
     def _noting(self, original: Method, find: Method) -> Method:
         @wraps(original)
@@ -61,7 +102,8 @@ class FoundErrors:
 
 
 def _messages(found: Iterable[Any]) -> Iterator[str]:
-    return (str(getattr(getattr(each, "entry", None), "data", "")) for each in found)
+    """What is said by annotations and messages, which hold an entry, and by entries themselves."""
+    return (str(getattr(getattr(each, "entry", each), "data", "")) for each in found)
 
 
 def expected_by(notes: Notes) -> set[int]:

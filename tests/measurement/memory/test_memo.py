@@ -70,7 +70,7 @@ def test_the_same_has_the_same_verdict(memo: Memo, tmp_path: Path) -> None:
     assert memo.recall(tmp_path, "state", "other") is None
 
 
-@pytest.mark.parametrize("name", ["all.evidence.json", "one.evidence.json"])
+@pytest.mark.parametrize("name", ["all.evidence.json", "one.evidence.json", "all.mutants.json"])
 def test_other_evidence_has_no_verdict_yet(memo: Memo, tmp_path: Path, name: str) -> None:
     (tmp_path / ".testguard" / name).write_text("{ }", encoding="utf-8")
     assert memo.recall(tmp_path, "state", "sight") is None
@@ -82,3 +82,25 @@ def test_a_run_that_did_not_finish_is_told_of_anew(memo: Memo, tmp_path: Path) -
     assert memo.recall(tmp_path, "state", "sight") == VERDICT
     mark.stream.close()
     assert memo.recall(tmp_path, "state", "sight") is None
+
+
+@pytest.mark.parametrize("name", ["running-7.json", "contracts.7.json", "coverage.7.data"])
+def test_what_a_run_needs_while_it_lasts_is_no_evidence(tmp_path: Path, name: str) -> None:
+    (tmp_path / ".testguard").mkdir()
+    before = recorded_below(tmp_path)
+    (tmp_path / ".testguard" / name).write_text("{}", encoding="utf-8")
+    assert recorded_below(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("printed", "told"),
+    [
+        (
+            "lib/a.py 1.5 s)\nfailed (2 files, 1.5 s)\n",
+            "lib/a.py 1.5 s)\nfailed (2 files, 0.3 s)\n",
+        ),
+        ("failed\n", "failed\n"),
+    ],
+)
+def test_the_seconds_are_those_of_the_run_that_prints_them(printed: str, told: str) -> None:
+    assert Verdict(printed, 1, 1.52).lasting(0.31) == Verdict(told, 1, 0.31)

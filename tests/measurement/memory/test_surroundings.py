@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from testguard.measurement.memory.surroundings import Surroundings
+from testguard.measurement.memory.surroundings import Surroundings, looked_at
 
 
 @pytest.fixture
@@ -91,3 +91,56 @@ def test_a_folder_that_cannot_be_read_and_loops_do_no_harm(repository: Path) -> 
     (repository / "gone").symlink_to(repository / "nowhere")
     assert state(repository) == state(repository)
     assert state(repository / "missing")
+
+
+def test_a_link_to_a_folder_is_never_settled(repository: Path, tmp_path: Path) -> None:
+    (repository / "shared").symlink_to(tmp_path)
+    now = Surroundings.now((), repository)
+    assert not Surroundings(now.began + 3_000_000_000, (), ()).settled(now.state(repository, []))
+
+
+def test_a_linked_environment_is_left_out(repository: Path, tmp_path: Path) -> None:
+    before = state(repository)
+    (repository / ".venv").symlink_to(tmp_path)
+    assert state(repository) == before
+
+
+def test_what_a_work_tree_excludes_elsewhere_counts(repository: Path, tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    folder = repository / ".git" / "worktrees" / "tree"
+    folder.mkdir(parents=True)
+    (tree / ".git").write_text(f"gitdir: {folder}\n", encoding="utf-8")
+    before = state(tree)
+    assert state(tree) == before
+    rewrite(repository / ".git/info/exclude")
+    assert state(tree) != before
+
+
+def test_a_folder_on_the_path_counts(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugins = tmp_path / "plugins"
+    plugins.mkdir()
+    before = state(repository)
+    monkeypatch.syspath_prepend(plugins)
+    added = state(repository)
+    assert added != before
+    (plugins / "rules.egg-info").mkdir()
+    assert state(repository) != added
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        ("testguard-baseline.json", True),
+        ("lib", True),
+        ("known", False),
+        ("../rules.yml", False),
+        (".venv/rules.yml", False),
+    ],
+)
+def test_what_a_configuration_names_is_looked_at_or_not(
+    repository: Path, name: str, seen: bool
+) -> None:
+    assert looked_at(repository, name) is seen

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -110,7 +112,6 @@ def test_errors_that_are_found_are_noted_and_everything_is_put_back(
     before = dict(vars(Annotations))
     listener = FoundErrors(tally)
     listener.install()
-    tally.message((), "before the CDK's assertions are imported")
     monkeypatch.setitem(sys.modules, "aws_cdk.assertions", module)
     assert dict(vars(Annotations)) == before
     tally.message((), "too large")
@@ -122,3 +123,53 @@ def test_errors_that_are_found_are_noted_and_everything_is_put_back(
     assert tally.notes.found_errors == {"too large", "one", "two"}
     listener.remove()
     assert dict(vars(Annotations)) == before
+
+
+NODE = """
+class Node:
+    @property
+    def metadata(self):
+        return [Entry("aws:cdk:path", "app/net"), Entry("aws:cdk:error", "too large")]
+
+class Entry:
+    def __init__(self, kind, data):
+        self.type, self.data = kind, data
+"""
+LATE = """
+class Annotations:
+    def find_error(self, _, message):
+        return []
+
+    def has_error(self, _, message):
+        return None
+"""
+
+
+def test_what_is_imported_after_the_error_was_added_is_listened_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "constructs.py").write_text(NODE, encoding="utf-8")
+    (tmp_path / "aws_cdk").mkdir()
+    (tmp_path / "aws_cdk" / "__init__.py").touch()
+    (tmp_path / "aws_cdk" / "assertions.py").write_text(LATE, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    for name in [
+        name for name in sys.modules if name.partition(".")[0] in ("aws_cdk", "constructs")
+    ]:
+        monkeypatch.delitem(sys.modules, name)
+    finders, tally = list(sys.meta_path), Tally(Plan((), {}))
+    listener = FoundErrors(tally)
+    listener.install()
+    tally.message((), "too large")
+    node = importlib.import_module("constructs").Node
+    plain = importlib.import_module("aws_cdk.assertions").Annotations
+    assert hasattr(plain.find_error, "__wrapped__")
+    assert tally.notes.found_errors == set()
+    assert [each.data for each in node().metadata] == ["app/net", "too large"]
+    assert "too large" in tally.notes.found_errors
+    listener.remove()
+    assert not hasattr(plain.find_error, "__wrapped__")
+    assert not hasattr(node.metadata.fget, "__wrapped__")
+    assert sys.meta_path == finders
+    for name in ("constructs", "aws_cdk", "aws_cdk.assertions"):
+        sys.modules.pop(name)
