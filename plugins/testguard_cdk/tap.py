@@ -1,8 +1,8 @@
 """The tap: records the templates that a test session makes, under the test that made them.
 
 `Template.from_stack` and `from_json`, and `synth` of apps and stages, are listened to; what they
-give back is handed on as it is, or with one thing wrong where a mutant is tried. This module imports nothing of aws_cdk, so that a session without
-it pays nothing.
+give back is handed on as it is, or with one thing wrong where a mutant is tried. This module
+imports nothing of aws_cdk, so that a session without it pays nothing.
 """
 
 from __future__ import annotations
@@ -120,8 +120,9 @@ class CdkTap:
             assembly = original(stage, *args, **more)
             stacks = self._stacks(stage, stage.node.root)
             self._record([each.graph for each in stacks])
-            for each in stacks if self._alteration else ():
-                self._alteration.on_disk(each.file, each.graph)
+            if self._alteration is not None:
+                for each in stacks:
+                    self._alteration.on_disk(each.file, each.graph)
             return assembly
 
         return synth

@@ -82,7 +82,8 @@ class _Chosen:
         """Whether all that have tags have this one, and another resource stands for them."""
         bags = [(each, bag) for each in self.graph.resources for bag in _bags(each)]
         common = len(bags) > 1 and all(_has(bag, path[-1], tag) for _, bag in bags)
-        return common and bags[0][0].id != self.resource.id
+        first = min((each.source, each.id) for each, _ in bags) if common else ()
+        return common and first != (self.resource.source, self.resource.id)
 
 
 def _bags(resource: Resource) -> Iterable[Json]:
