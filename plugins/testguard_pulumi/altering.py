@@ -113,9 +113,7 @@ class Alteration:
                 self.applied += 1
         elif self.mutant.act is Act.CUT:
             ids = [old for old, _ in self.mutant.pairs]
-            kept = [
-                urn for urn in request.dependencies if not any(_is_id(urn, old) for old in ids)
-            ]
+            kept = [urn for urn in request.dependencies if not any(_is_id(urn, old) for old in ids)]
             self.applied += len(kept) < len(request.dependencies)
             request.dependencies[:] = kept
         elif self.mutant.act is Act.OPTION and str(self.mutant.path[0]) in _OPTIONS:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +124,7 @@ def test_values_that_are_swapped_stay_swapped(tap: PulumiTap) -> None:
 
 
 def test_a_word_that_an_enumeration_does_not_have_reaches_the_test(tap: PulumiTap) -> None:
-    class Engine(str, Enum):
+    class Engine(StrEnum):
         MYSQL = "mysql"
 
     class Database(pulumi.CustomResource):
