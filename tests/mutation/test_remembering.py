@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from testguard.mutation.remembering import remember_code
 
 
 @pytest.fixture
-def remembering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def remembering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Code below a folder is remembered until the test is over."""
     monkeypatch.setattr(SourceFileLoader, "get_code", SourceFileLoader.get_code)
     monkeypatch.setattr(rewrite, "_rewrite_test", rewrite._rewrite_test)

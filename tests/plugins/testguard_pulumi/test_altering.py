@@ -134,7 +134,7 @@ def test_a_word_that_an_enumeration_does_not_have_reaches_the_test(tap: PulumiTa
         @property
         @pulumi.getter
         def engine(self) -> pulumi.Output[Engine]:
-            return pulumi.get(self, "engine")
+            return pulumi.get(self, "engine")  # type: ignore[no-any-return]
 
     Database.engine.fget.__annotations__["return"] = pulumi.Output[Engine]  # type: ignore[attr-defined]
     assert built(lambda: Database("one", "mysql").engine) is Engine.MYSQL
