@@ -92,5 +92,15 @@ def test_a_tag_that_all_have_is_taken_from_one() -> None:
     assert untagged == {"first", "second", "third"}
 
 
+def test_what_the_cdk_tags_by_itself_is_left_alone() -> None:
+    tags = [
+        {"Key": "aws-cdk:subnet-type", "Value": "Isolated"},
+        {"Key": "Name", "Value": "Shop/Vpc/Subnet1"},
+        {"Key": "team", "Value": "orders"},
+    ]
+    found = worth_trying(resource({"Tags": tags}, "Shop/Vpc/Subnet1/Subnet"), Graph(""))
+    assert [change.old for name, change in found if name == "tag-dropped"] == [tags[2]]
+
+
 def test_general_operators_are_real_ones() -> None:
     assert set(GENERAL) <= {each.name for each in all_operators()}
