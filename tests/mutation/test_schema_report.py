@@ -37,6 +37,7 @@ def test_every_verdict_makes_a_valid_report() -> None:
         "NoCoverage",
         "Timeout",
         "RuntimeError",
+        "Pending",
         "Survived",
     ]
     assert mutants[0]["killedBy"] == [TESTS[0]]
