@@ -43,6 +43,7 @@ class PulumiTap:
     _undo: list[Callable[[], None]] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
     _trial: bool = False
+    _has_own_monitor: bool = False
     _mutant: Mutant | None = None
     _alteration: Any = None
     _errors: list[BaseException] = field(default_factory=list)
@@ -74,8 +75,7 @@ class PulumiTap:
     @property
     def visible(self) -> frozenset[Act]:
         """Plain mocks see properties and providers; a monitor of the user's sees the rest too."""
-        own = any(_is_own(type(monitor)) for monitor, _ in self._tapped)
-        return frozenset(Act) if own else _SEEN_BY_MOCKS
+        return frozenset(Act) if self._has_own_monitor else _SEEN_BY_MOCKS
 
     def alter(self, mutant: Mutant) -> None:
         """From now on, register what ``mutant`` says in place of what the program asks for."""
@@ -138,6 +138,7 @@ class PulumiTap:
             return
         own = {name: vars(monitor)[name] for name in _METHODS if name in vars(monitor)}
         self._tapped.append((monitor, own))
+        self._has_own_monitor |= _is_own(type(monitor))
         for name in _METHODS:
             setattr(monitor, name, self._recording(monitor, getattr(monitor, name)))
 

@@ -17,6 +17,7 @@ from testguard import pipeline
 from testguard.cli.files import write_whole
 from testguard.cli.session import Session, session_options
 from testguard.cli.targets import choose_targets, deliver, output_options
+from testguard.cli.terminal import say
 from testguard.mutation.run import Progress, Tally
 
 _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
@@ -82,8 +83,12 @@ def mutate(
     config = session.config([str(path) for path in paths])
     targets = choose_targets(formats, output_file, pipeline.load(config).reporters)
     plan = pipeline.Plan(jobs, diff, _shard(shard), max_time)
-    with progress_bar(quiet=session.quiet) as progress:
-        report, run = pipeline.mutate(config, plan, progress, paths)
+    try:
+        with progress_bar(quiet=session.quiet) as progress:
+            report, run = pipeline.mutate(config, plan, progress, paths)
+    except KeyboardInterrupt:
+        say("\nwhat was tried is kept: the same command goes on from there")
+        raise
     if mutants_file is not None:
         write_whole(mutants_file, pipeline.mutants_json(config, run))
     deliver(report, targets, session)

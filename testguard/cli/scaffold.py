@@ -24,6 +24,7 @@ Examples:
   testguard scaffold lib/tap_stack.py                 show what would be written
   testguard scaffold lib/tap_stack.py --write
   testguard scaffold --missing --write                only what no test exercises yet
+  testguard scaffold --survivors --write              only what no test would notice
   testguard scaffold __main__.py --only validations --tests tests/unit
 """
 
@@ -43,6 +44,11 @@ Examples:
     "--missing", is_flag=True, help="Only what the recorded tests do not exercise, in a new file."
 )
 @click.option(
+    "--survivors",
+    is_flag=True,
+    help="Only what no test noticed when `testguard mutate` made it wrong, in a new file.",
+)
+@click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Configuration; may be repeated."
 )
 @click.option(
@@ -57,6 +63,7 @@ def scaffold(
     folder: str,
     kinds: str,
     missing: bool,
+    survivors: bool,
     settings: Sequence[str],
     max_time: float,
 ) -> int:
@@ -70,8 +77,16 @@ def scaffold(
     """
     config = session.config()
     options = {"config": pairs_of(settings), "seconds": max_time}
+    if missing and survivors:
+        raise click.UsageError("--missing and --survivors are two questions: ask one at a time")
     done = scaffolded(
-        config, paths, folder=folder, only=_kinds(kinds), missing=missing, options=options
+        config,
+        paths,
+        folder=folder,
+        only=_kinds(kinds),
+        missing=missing,
+        survivors=survivors,
+        options=options,
     )
     for draft in done.drafts:
         if write:
@@ -82,7 +97,7 @@ def scaffold(
         for line in _lines(done, write=write):
             say(line)
     status = tell_problems(done.problems)
-    return status or (ExitCode.PASSED if done.drafts or missing else ExitCode.FAILED)
+    return status or (ExitCode.PASSED if done.drafts or missing or survivors else ExitCode.FAILED)
 
 
 def _kinds(text: str) -> tuple[str, ...]:

@@ -7,7 +7,12 @@ from collections.abc import Iterator
 
 from testguard.mutation.code import Code
 from testguard.mutation.source_operator import Site
-from testguard.mutation.vocabulary import other_region, other_word, weaker_instances
+from testguard.mutation.vocabulary import (
+    other_network,
+    other_region,
+    other_word,
+    weaker_instances,
+)
 
 WRONG = "-wrong"
 
@@ -45,7 +50,10 @@ def others(value: object) -> Iterator[object]:
         yield value + 1
     elif isinstance(value, str):
         yield from list(weaker_instances(value))[:1] or [
-            other_word(value) or other_region(value) or f"{value}{WRONG}"
+            other_word(value)
+            or other_region(value)
+            or ("/" in value and other_network(value))
+            or f"{value}{WRONG}"
         ]
     elif isinstance(value, list | tuple | dict | set) and value:
         yield type(value)()

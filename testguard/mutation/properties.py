@@ -11,7 +11,13 @@ from testguard.model.resource import ASSET, SECRET, UNKNOWN, Json, Resource
 MARKS = frozenset({ASSET, SECRET, UNKNOWN})
 FUNCTIONS = re.compile(r"Ref|Fn::\w+|Condition")
 # what tools write and nobody decides: their own metadata, and addresses of uploaded files
-METADATA = frozenset({"tagsall", "metadata"})
+METADATA = frozenset(
+    {
+        "tagsall", "metadata",
+        # what the SDK fills in for providers
+        "skipcredentialsvalidation", "skipregionvalidation", "skipmetadataapicheck",
+    }
+)  # fmt: skip
 _ADDRESS = re.compile(r"cdk-[0-9a-z]+-(assets|container)|[0-9a-f]{64}")
 _LETTERS = re.compile(r"[^a-z0-9]")
 

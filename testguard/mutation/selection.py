@@ -65,7 +65,7 @@ class _Chosen:
         if within(path[-1:], *_PROSE):
             return True
         if operator == "tag-dropped":
-            return self._is_everywhere(path, change.old)
+            return self._is_made_up(change.old) or self._is_everywhere(path, change.old)
         if within(path[:-1], "tags", "labels"):
             return True
         if isinstance(path[-1], int) and path[-1] > 0:  # its first neighbour speaks for all
@@ -78,11 +78,21 @@ class _Chosen:
     def _is_changed_below(self, path: Path) -> bool:
         return any(act is Act.SET and known[: len(path)] == path for act, known in self.places)
 
+    def _is_made_up(self, tag: Json) -> bool:
+        """Whether the CDK tags what it is for, or names it by its construct path."""
+        if not isinstance(tag, Mapping):
+            return False
+        key, value = str(tag.get("Key")), tag.get("Value")
+        return key.startswith("aws-cdk:") or (
+            key == "Name" and self.resource.name.startswith(f"{value}/")
+        )
+
     def _is_everywhere(self, path: Path, tag: Json) -> bool:
         """Whether all that have tags have this one, and another resource stands for them."""
         bags = [(each, bag) for each in self.graph.resources for bag in _bags(each)]
         common = len(bags) > 1 and all(_has(bag, path[-1], tag) for _, bag in bags)
-        return common and bags[0][0].id != self.resource.id
+        first = min((each.source, each.id) for each, _ in bags) if common else ()
+        return common and first != (self.resource.source, self.resource.id)
 
 
 def _bags(resource: Resource) -> Iterable[Json]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from ipaddress import IPv4Network
 
 from testguard.model.mutant import Path
 from testguard.model.resource import Json
@@ -65,6 +66,16 @@ def other_region(value: str) -> str:
     if not _REGION.fullmatch(value):
         return ""
     return _ELSEWHERE if value == _HOME else _HOME
+
+
+def other_network(value: str) -> str:
+    """The network beside one in CIDR notation; "" for other strings."""
+    try:
+        network = IPv4Network(value)
+    except ValueError:
+        return ""
+    beside = int(network.network_address) ^ network.num_addresses
+    return str(IPv4Network((beside, network.prefixlen))) if network.prefixlen else ""
 
 
 def weaker_instances(value: str) -> Iterator[str]:

@@ -12,12 +12,15 @@ from testguard.config import Config
 from testguard.discovery.discover import discover
 from testguard.errors import BuildError, EvidenceError
 from testguard.inspection.contracts.gather import chosen, gather
-from testguard.measurement.digests import stale_stacks
+from testguard.measurement.digests import digest_of, stale_stacks
+from testguard.measurement.metrics.mutants import UNNOTICED
 from testguard.measurement.store import has_evidence
 from testguard.measurement.store import load as load_evidence
 from testguard.model.contract import Contract
 from testguard.model.evidence import StackEvidence
+from testguard.model.mutant import Mutant
 from testguard.model.project import Problem, Project, StackModule
+from testguard.mutation.record import load as load_mutants
 from testguard.pipeline.loading import load
 from testguard.plugin import Builder, Plugins, Recipe, Scaffolding
 from testguard.scaffold.facts import Sources
@@ -26,7 +29,7 @@ from testguard.scaffold.plan import Plan
 from testguard.scaffold.planning import Subject, make_plan
 from testguard.scaffold.sources import repository_words, texts_for
 from testguard.scaffold.verify import Verified, drafted, verify
-from testguard.scaffold.wanted import Wanted, wanted
+from testguard.scaffold.wanted import Wanted, surviving, wanted
 
 
 @dataclass(frozen=True)
@@ -54,14 +57,17 @@ def scaffold(
     folder: str = "",
     only: Sequence[str] = (),
     missing: bool = False,
+    survivors: bool = False,
     options: Mapping[str, Any] | None = None,
 ) -> Scaffold:
     """Tests for the stack modules at ``paths``; nothing is written.
 
     ``folder`` is where they go, ``only`` their kinds, ``options`` further fields of a `Recipe`.
-    With ``missing``, only what the recorded evidence does not show exercised.
+    With ``missing``, only what the recorded evidence does not show exercised; with ``survivors``,
+    only what no test noticed when `testguard mutate` made it wrong.
 
-    Raises `ConfigError` for a path that is no stack module.
+    Raises `ConfigError` for a path that is no stack module, and `EvidenceError` where nothing is
+    recorded of what is asked for.
     """
     started = time.monotonic()
     plugins = load(config)
@@ -78,7 +84,10 @@ def scaffold(
         found, wrong = gather(project, [config.root / stack.path])
         problems += wrong
         for contract in found:
-            wish = wanted(contract, only, _recorded(config, stack.path) if missing else None)
+            if survivors:
+                wish = surviving(contract, _unnoticed(config, stack.path), only)
+            else:
+                wish = wanted(contract, only, _recorded(config, stack.path) if missing else None)
             if wish.nothing:
                 continue
             try:
@@ -128,6 +137,19 @@ def _subject(
         repository_words(config.root),
         wish,
     )
+
+
+def _unnoticed(config: Config, path: str) -> list[Mutant]:
+    """The mutants of a stack module that no test noticed in the recorded run over mutants."""
+    run = load_mutants(config.root)
+    tried = run.of(path) if run else None
+    if tried is None or tried.digest != digest_of(config.root / path):
+        raise EvidenceError(
+            f"--survivors asks what no test of {path} notices, and no run over mutants of this"
+            " text of it is recorded",
+            hint="run `testguard mutate` first",
+        )
+    return [each.mutant for each in tried.results if each.verdict in UNNOTICED]
 
 
 def _recorded(config: Config, path: str) -> StackEvidence | None:

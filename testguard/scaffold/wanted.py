@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from testguard.model.contract import Contract, InputKind
 from testguard.model.evidence import StackEvidence, Way
+from testguard.model.mutant import Act, Mutant
 from testguard.scaffold.plan import ArgsTests, Plan
 
 DEFAULTS, OVERRIDES, VALIDATIONS, RESOURCES = "defaults", "overrides", "validations", "resources"
@@ -84,6 +85,30 @@ def wanted(
         frozenset(overrides) if OVERRIDES in kinds else frozenset(),
         frozenset(refused) if VALIDATIONS in kinds else frozenset(),
         RESOURCES in kinds and unseen,
+    )
+
+
+def surviving(contract: Contract, mutants: Iterable[Mutant], only: Sequence[str] = ()) -> Wanted:
+    """Of what ``only`` names, or of all kinds, what is wrong in ``mutants``, unnoticed ones."""
+    kinds = only or KINDS
+    unnoticed = list(mutants)
+
+    def items(*operators: str) -> set[str]:
+        return {each.item for each in unnoticed if each.operator in operators or not operators}
+
+    changed, ignored, anyhow = items("default-changed"), items("override-ignored"), items()
+    defaults = {
+        each.name for each in contract.inputs if each.used is not None and each.id in changed
+    }
+    overrides = {
+        each.name for each in contract.inputs if each.given is not None and each.id in ignored
+    }
+    refused = {each.id for each in contract.validations if each.id in anyhow}
+    return Wanted(
+        frozenset(defaults) if DEFAULTS in kinds else frozenset(),
+        frozenset(overrides) if OVERRIDES in kinds else frozenset(),
+        frozenset(refused) if VALIDATIONS in kinds else frozenset(),
+        RESOURCES in kinds and any(each.act is not Act.EDIT for each in unnoticed),
     )
 
 

@@ -124,6 +124,8 @@ def test_no_time_is_left_is_said_and_nothing_is_judged(repository: Repositories)
     done = made.run("mutate", "--max-time", "0.001")
     assert done.code == 0
     assert "mutants were left when time was up" in done.out
+    assert "untried" in done.out
+    assert " error" not in done.out
     assert not (made.root / ".testguard" / "all.mutants.json").exists()
 
 

@@ -263,6 +263,13 @@ def test_missing_asks_for_evidence(repository: Callable[..., Any]) -> None:
     assert "nothing is recorded" in done.err
 
 
+def test_survivors_ask_for_a_run_over_mutants(repository: Callable[..., Any]) -> None:
+    done = repository().run("scaffold", "lib/bucket.py", "--survivors")
+    assert done.code == 2
+    assert "run `testguard mutate` first" in done.err
+    assert repository().run("scaffold", "--missing", "--survivors").code == 2
+
+
 def test_without_write_a_diff_is_shown(repository: Callable[..., Any]) -> None:
     project = repository(
         {

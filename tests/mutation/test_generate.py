@@ -36,12 +36,20 @@ def test_one_place_that_declares_is_one_whatever_tests_call_it() -> None:
     assert (moved.mutant.module, moved.mutant.line) == (STACK, 9)
 
 
-def test_resources_of_a_loop_are_told_apart_by_name() -> None:
-    found = works(seen(resource("a", {"size": 1}), resource("b", {"size": 1})))
-    assert [each.mutant.names for each in found if each.mutant.operator == "number-moved"] == [
-        ("a",),
-        ("b",),
-    ]
+def test_resources_of_a_loop_are_wrong_together() -> None:
+    found = works(seen(resource("a", {"size": 1}), resource("b", {"size": 4})))
+    [moved] = [each.mutant for each in found if each.mutant.operator == "number-moved"]
+    assert moved.names == ("a", "b")
+    assert moved.pairs == ((1, 2), (4, 5))
+
+
+def test_of_the_resources_of_a_loop_the_last_one_is_missing() -> None:
+    found = works(
+        seen(resource("dev-a", {}), resource("dev-b", {})),
+        seen(resource("prod-a", {}), resource("prod-b", {})),
+    )
+    [removed] = [each.mutant for each in found if each.mutant.operator == "resource-removed"]
+    assert removed.names == ("dev-b", "prod-b")
 
 
 def test_the_value_that_most_tests_see_is_the_one_shown() -> None:
@@ -92,6 +100,7 @@ def test_spelling_of_the_frameworks_makes_no_difference() -> None:
     named = [
         {each.mutant.operator for each in works(seen(each_one))} for each_one in (camel, pascal)
     ]
+    assert "tag-dropped" in named[0]
     assert named[0] == named[1]
 
 

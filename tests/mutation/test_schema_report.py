@@ -23,7 +23,7 @@ def test_every_verdict_makes_a_valid_report() -> None:
     results = tuple(
         Result(replace(MUTANT, new=number), verdict, by, "why", TESTS, 0.25)
         for number, (verdict, by) in enumerate(
-            zip(Verdict, (TESTS[0], "", "", "", ""), strict=True)
+            zip(Verdict, (TESTS[0], "", "", "", "", ""), strict=True)
         )
     )
     edit = replace(MUTANT, act=Act.EDIT, span=Span(3, 12, 3, 13), old="3", new="4")
@@ -37,6 +37,7 @@ def test_every_verdict_makes_a_valid_report() -> None:
         "NoCoverage",
         "Timeout",
         "RuntimeError",
+        "Pending",
         "Survived",
     ]
     assert mutants[0]["killedBy"] == [TESTS[0]]

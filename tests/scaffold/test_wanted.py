@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import pytest
+
 from testguard.model.contract import Contract, Input, InputKind, Probe, Validation, Watch
 from testguard.model.evidence import Exercise, StackEvidence, Way
+from testguard.model.mutant import Act, Mutant
 from testguard.model.source import Span
-from testguard.scaffold.wanted import wanted
+from testguard.scaffold.wanted import KINDS, surviving, wanted
 
 SITE = Span(5, 1, 5, 9)
 PROBE = Probe("lib/a.py", SITE, Watch.REACHED)
@@ -56,3 +59,26 @@ def test_nothing_is_wanted_where_all_is_exercised() -> None:
     seen = evidence({1, 2, 3, 4, 5}, *ways, ("path", Way.VALIDATION))
     assert wanted(CONTRACT, (), seen).nothing
     assert not wanted(CONTRACT, (), evidence({1, 2, 3, 4, 5}, *ways)).nothing
+
+
+def mutant(operator: str, act: Act = Act.EDIT, item: str = "") -> Mutant:
+    return Mutant(operator, act, "lib/a.py", "lib/a.py", 5, item=item)
+
+
+@pytest.mark.parametrize(
+    ("survivor", "expected"),
+    [
+        (mutant("default-changed", item="size"), ({"Args.size"}, set(), set(), False)),
+        (mutant("override-ignored", item="label"), (set(), {"Args.label"}, set(), False)),
+        (mutant("bound-moved", item="path"), (set(), set(), {"path"}, False)),
+        (mutant("number-moved", Act.SET), (set(), set(), set(), True)),
+    ],
+)
+def test_what_survives_is_wanted_and_nothing_else(
+    survivor: Mutant, expected: tuple[object, ...]
+) -> None:
+    wish = surviving(CONTRACT, [survivor])
+    assert (wish.defaults, wish.overrides, wish.validations, wish.resources) == expected
+    assert surviving(CONTRACT, []).nothing
+    kinds = [kind for kind, found in zip(KINDS, expected, strict=True) if not found]
+    assert surviving(CONTRACT, [survivor], kinds).nothing

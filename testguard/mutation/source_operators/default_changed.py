@@ -18,6 +18,11 @@ from testguard.mutation.source_operator import Site, SourceExample, Target, sour
     SourceExample(
         "def f(size=3, *, on=True): ...\n", ("def f(size=4, *, on=True): ...\n",), default="3"
     ),
+    SourceExample(
+        "def f(cidr='10.0.0.0/16'): ...\n",
+        ("def f(cidr='10.1.0.0/16'): ...\n",),
+        default="'10.0.0.0/16'",
+    ),
     SourceExample("x = y or make()\n", default="make()"),
     SourceExample("def f(size=None): ...\n", default="None"),
 )

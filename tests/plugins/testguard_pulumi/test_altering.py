@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ class Silent(Echo):
 def tap(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulumiTap]:
     # there is no fork here, and threads that are given up leave their event loops behind
     monkeypatch.setattr("testguard_pulumi.trials.renew_executor", lambda: None)
-    before = rpc.resolve_outputs, pulumi.Output.apply
+    before = rpc.resolve_outputs, rpc.translate_output_properties, pulumi.Output.apply
     found = PulumiTap(Path.cwd())
     assert isinstance(found, AlteringTap)
     found.before_trial()
@@ -60,7 +61,7 @@ def tap(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulumiTap]:
     yield found
     found.remove()
     settings.reset_options(project="project", stack="stack")
-    assert (rpc.resolve_outputs, pulumi.Output.apply) == before
+    assert (rpc.resolve_outputs, rpc.translate_output_properties, pulumi.Output.apply) == before
 
 
 def built(make: Callable[[], pulumi.Output[Any]], mocks: Echo | None = None, **more: Any) -> Any:
@@ -109,6 +110,36 @@ def test_other_resources_and_other_values_stay(tap: PulumiTap, name: str, given:
     tap.alter(SET)
     assert built(lambda: Bucket(name, kept=given).kept) is given
     assert tap.applied == 0
+
+
+def test_values_that_are_swapped_stay_swapped(tap: PulumiTap) -> None:
+    roles = {"old": "primary", "new": "secondary", "others": (("secondary", "primary"),)}
+    tap.alter(replace(SET, names=("one", "two"), path=("role",), **roles))  # type: ignore[arg-type]
+
+    def make() -> pulumi.Output[Any]:
+        one, two = Bucket("one", role="primary"), Bucket("two", role="secondary")
+        return pulumi.Output.all(one.role, two.role)
+
+    assert built(make) == ["secondary", "primary"]
+
+
+def test_a_word_that_an_enumeration_does_not_have_reaches_the_test(tap: PulumiTap) -> None:
+    class Engine(StrEnum):
+        MYSQL = "mysql"
+
+    class Database(pulumi.CustomResource):
+        def __init__(self, name: str, engine: str) -> None:
+            super().__init__(BUCKET, name, {"engine": engine})
+
+        @property
+        @pulumi.getter
+        def engine(self) -> pulumi.Output[Engine]:
+            return pulumi.get(self, "engine")  # type: ignore[no-any-return]
+
+    Database.engine.fget.__annotations__["return"] = pulumi.Output[Engine]  # type: ignore[attr-defined]
+    assert built(lambda: Database("one", "mysql").engine) is Engine.MYSQL
+    tap.alter(replace(SET, path=("engine",), old="mysql", new="mysql-wrong"))
+    assert built(lambda: Database("one", "mysql").engine) == "mysql-wrong"
 
 
 def test_a_list_keeps_the_secrets_that_stay(tap: PulumiTap) -> None:
@@ -186,9 +217,9 @@ def test_a_monitor_of_the_users_sees_dependencies_options_and_outputs(tap: Pulum
         own.alter(mutant)
         own.install()
         built(make, mocks, monitor=Watching(mocks))
-        assert Act.CUT in own.visible
         assert own.applied == (mutant.operator != "none")
         own.remove()
+        assert Act.CUT in own.visible
         request = Watching.requests["one"]
         depends = [urn.rpartition("::")[2] for urn in request.dependencies]
         return depends, request.protect, Watching.outputs["part"]

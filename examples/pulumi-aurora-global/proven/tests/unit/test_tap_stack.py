@@ -483,6 +483,10 @@ def test_replication_lag_alarm_notifies(stack: Any) -> None:
     assert metric_alarm.provider == "secondary-provider-dev"
 
 
+def test_nothing_is_declared_twice(stack: Any) -> None:
+    assert len(stack.resources) == 31
+
+
 def test_every_resource_belongs_to_the_component(stack: Any) -> None:
     elsewhere = {each.name: each.parent for each in stack.resources if each.parent != "tap-stack"}
     elsewhere.pop("tap-stack")

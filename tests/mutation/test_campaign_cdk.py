@@ -1,0 +1,95 @@
+"""Real CDK, real forks: one kernel a worker, and templates with one thing wrong."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from testguard.config import load_config
+from testguard.model.mutant import Act, MutationRun, Verdict
+from testguard.pipeline import Plan, mutate
+from tests.mutation.conftest import repository_at
+
+FILES = {
+    "pyproject.toml": '[tool.testguard]\nstacks = ["lib/shop.py"]\ntests = ["tests"]\n',
+    "lib/__init__.py": "",
+    "lib/shop.py": """\
+        import aws_cdk as cdk
+        from aws_cdk import aws_sqs as sqs
+
+
+        class Shop(cdk.Stack):
+            def __init__(self, scope, id_, delay=5):
+                super().__init__(scope, id_)
+                if delay > 900:
+                    raise ValueError("delay is at most 900 s")
+                sqs.Queue(self, "Orders", delivery_delay=cdk.Duration.seconds(delay), fifo=True)
+        """,
+    "tests/test_shop.py": """\
+        import aws_cdk as cdk
+        import pytest
+        from aws_cdk.assertions import Template
+
+        from lib.shop import Shop
+
+
+        def test_orders_wait():
+            template = Template.from_stack(Shop(cdk.App(), "Shop"))
+            template.has_resource_properties("AWS::SQS::Queue", {"DelaySeconds": 5})
+
+
+        def test_a_delay_is_limited():
+            with pytest.raises(ValueError, match="delay"):
+                Shop(cdk.App(), "Shop", delay=901)
+        """,
+    ".gitignore": "__pycache__/\n",
+}
+
+
+def run_in(root: Path, jobs: int) -> MutationRun:
+    return mutate(load_config(start=root), Plan(jobs=jobs), lambda _: None)[1]
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return repository_at(tmp_path_factory.mktemp("shop"), FILES)
+
+
+@pytest.fixture(scope="module")
+def alone(root: Path) -> MutationRun:
+    return run_in(root, 1)
+
+
+def test_what_a_template_is_asked_for_is_noticed(alone: MutationRun) -> None:
+    verdicts = {
+        (each.mutant.operator, each.mutant.place): each.verdict
+        for each in alone.results
+        if each.mutant.act is not Act.EDIT
+    }
+    assert verdicts == {
+        ("number-moved", "DelaySeconds"): Verdict.KILLED,
+        ("boolean-flipped", "FifoQueue"): Verdict.SURVIVED,
+        ("resource-removed", ""): Verdict.KILLED,
+        ("resource-duplicated", ""): Verdict.SURVIVED,
+    }
+
+
+def test_contracts_of_stacks_are_mutated_too(alone: MutationRun) -> None:
+    sources = [each for each in alone.results if each.mutant.act is Act.EDIT]
+    killed = {each.mutant.operator for each in sources if each.verdict is Verdict.KILLED}
+    assert {"default-changed", "guard-removed", "raise-type-changed"} <= killed
+    assert Verdict.ERROR not in {each.verdict for each in alone.results}
+
+
+def test_two_workers_with_a_kernel_each_find_what_one_finds(
+    alone: MutationRun, root: Path, tmp_path: Path
+) -> None:
+    copy = shutil.copytree(root, tmp_path / "copy", symlinks=True)
+    shutil.rmtree(copy / ".testguard")
+    again = run_in(copy, 2)
+    assert again.fresh == alone.fresh
+    assert {each.mutant.id: each.verdict for each in again.results} == {
+        each.mutant.id: each.verdict for each in alone.results
+    }
