@@ -117,9 +117,7 @@ def _verdict(prepared: Prepared, recorded: Evidence, *, command: str, diff: str 
     project = as_collected(prepared.project, recorded)
     runs = fresh_runs(recorded, config.root)
     suites = replace(project, stacks=())  # what stands in stack modules is told by `check`
-    inspection = look(
-        config, plugins, suites, diff=diff, jobs=1, runs=runs, cache=cache_of(config)
-    )
+    inspection = look(config, plugins, suites, diff=diff, jobs=1, runs=runs, cache=cache_of(config))
     judgement = judge(_case(replace(prepared, project=project), recorded, inspection, diff))
     seconds = time.monotonic() - started
     return Report(

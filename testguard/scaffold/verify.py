@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from testguard.model.project import Project
 from testguard.plugin import Scaffolding
 from testguard.scaffold.files import Draft, Dropped, dropped, tests_in, without
 from testguard.scaffold.formatting import formatted
+from testguard.scaffold.lifeless import Lifeless, named
 from testguard.scaffold.naming import snake
 from testguard.scaffold.places import (
     BESIDE,
@@ -42,10 +43,18 @@ class Verified:
 
 
 def drafted(
-    project: Project, framework: Scaffolding, plans: Sequence[Plan], wanted: str = ""
+    project: Project,
+    framework: Scaffolding,
+    plans: Sequence[Plan],
+    wanted: str = "",
+    replaced: Iterable[Lifeless] = (),
 ) -> tuple[Draft, ...]:
-    """The files for some plans: what they share, and a test module each."""
+    """The files for some plans: what they share, and a test module each.
+
+    The names of ``replaced`` files are free.
+    """
     root, renderer = project.root, Renderer(framework)
+    free = frozenset(root / each.path for each in replaced)
     drafts: list[Draft] = []
     by_folder: dict[str, list[Plan]] = {}
     for plan in plans:
@@ -61,7 +70,7 @@ def drafted(
             drafts.append(Draft(f"{folder}/{name}", text))
         taken: list[str] = []
         for plan in here:
-            taken.append(file_for(place, _stem(plan, here), taken))
+            taken.append(file_for(place, _stem(plan, here), taken, free))
             file = place / taken[-1]
             tests = formatted(renderer.tests(plan, file, root, support), file, root)
             drafts.append(Draft(f"{folder}/{taken[-1]}", tests))
@@ -75,14 +84,30 @@ def _stem(plan: Plan, others: Sequence[Plan]) -> str:
     return f"{stem}_{snake(plan.class_name)}" if several else stem
 
 
+def _silent(_step: str) -> None:
+    """Nobody is told."""
+
+
 def verify(
-    root: Path, project: Project, plans: Sequence[Plan], drafts: Sequence[Draft]
+    root: Path,
+    project: Project,
+    plans: Sequence[Plan],
+    drafts: Sequence[Draft],
+    replaced: Sequence[Lifeless] = (),
+    tell: Callable[[str], None] = _silent,
 ) -> Verified:
-    """Run the drafts in a copy, and drop what does not pass, test by test."""
+    """Run the drafts in a copy without the ``replaced`` files, and drop what does not pass.
+
+    ``tell`` is told each step.
+    """
     stacks = list(dict.fromkeys(plan.path for plan in plans))
-    present = sorted({suite for stack in stacks for suite in project.suites_of(stack)})
+    suites = {suite for stack in stacks for suite in project.suites_of(stack)}
+    present = sorted(suites - named(replaced))
     with workcopy(root) as copy:
         scratch = copy.parent / "scratch"
+        for each in replaced:
+            (copy / each.path).unlink(missing_ok=True)
+        tell("running the present tests")
         before = run_tests(copy, present, scratch / "before") if present else Outcome()
         lost: list[Dropped] = []
         kept = tuple(drafts)
@@ -90,6 +115,7 @@ def verify(
         for number in range(MOST_ROUNDS):
             _write(copy, kept)
             files = [draft.path for draft in kept if tests_in(draft)]
+            tell(f"running {sum(len(tests_in(draft)) for draft in kept)} new tests")
             after = run_tests(copy, [*present, *files], scratch / str(number))
             gone = list(dropped(after.failed, kept))
             if not gone:
