@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,48 +32,69 @@ def start(recipe: Recipe) -> Recipe:
     if not recipe.class_name or program is None or program == attempt.module:
         return ready
     passed = _passed(attempt, program)
-    insisted = {name: code for name, (code, required) in passed.items() if required}
-    plain = replace(ready, inputs={**insisted, **recipe.inputs})
-    try:
-        build(plain)
-    except BuildError:  # what has a default may be needed all the same
-        every = {name: code for name, (code, _) in passed.items()}
-        return replace(ready, inputs={**every, **recipe.inputs})
-    return plain
+    plain = _plain(passed, settled=False)
+    insisted = {name: code for name, code in plain.items() if _is_required(passed, name)}
+    every = {
+        **_plain(passed, settled=True),
+        **plain,
+    }  # what has a default may be needed all the same
+    for given in (insisted, plain, every):
+        tried = replace(ready, inputs={**given, **recipe.inputs})
+        with suppress(BuildError):
+            build(tried)
+            return tried
+    return replace(ready, inputs={**plain, **recipe.inputs})
 
 
-Passed = dict[str, tuple[Code, bool]]
+Passed = list[tuple[type, Mapping[str, Any]]]
 
 
 def _passed(attempt: Attempt, program: Path) -> Passed:
-    """What the program passes, as far as plain, and whether the component insists on it."""
-    found: Passed = {}
+    """What the program passes, with the classes it passes it to."""
+    sight = Sight()
 
     def run() -> None:
-        class_ = class_of(attempt)
-        sight = Sight()
-        with replacing(class_, {}, sight):
+        with replacing(class_of(attempt), {}, sight):
             run_program(program)
-        for owner, arguments in sight.arguments[:2]:
-            found.update(_plain(owner, arguments))
 
     with Outcome():
         attempt.run(run)
+    return sight.arguments[:2]
+
+
+def _plain(passed: Passed, *, settled: bool) -> dict[str, Code]:
+    """What tests can write of what was passed; ``settled`` outputs as what they came to."""
+    found: dict[str, Code] = {}
+    for owner, arguments in passed:
+        signature = inspect.signature(owner)
+        for place, (name, value) in enumerate(arguments.items()):
+            is_name = place == 0 and issubclass(owner, pulumi.Resource)
+            if is_name or name in OPTIONS or name not in signature.parameters:
+                continue
+            with suppress(BuildError):
+                shown = _settled(value) if settled else value
+                text = Speller(Arguments({}, _ignore)).value(shown)
+                found[f"{owner.__name__}.{name}"] = Code(text)
     return found
 
 
-def _plain(owner: type, arguments: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Code, bool]]]:
-    signature = inspect.signature(owner)
-    for place, (name, value) in enumerate(arguments.items()):
-        is_name = place == 0 and issubclass(owner, pulumi.Resource)
-        parameter = signature.parameters.get(name)
-        if is_name or name in OPTIONS or parameter is None:
-            continue
-        try:
-            text = Speller(Arguments({}, _ignore)).value(value)
-        except BuildError:
-            continue
-        yield f"{owner.__name__}.{name}", (Code(text), parameter.default is parameter.empty)
+def _is_required(passed: Passed, name: str) -> bool:
+    """Whether a constructor insists on it."""
+    owners = {owner.__name__: owner for owner, _ in passed}
+    owner, _, parameter = name.partition(".")
+    default = inspect.signature(owners[owner]).parameters[parameter].default
+    return default is inspect.Parameter.empty
+
+
+def _settled(value: Any) -> Any:
+    """Outputs, at any depth, as what they came to."""
+    if isinstance(value, pulumi.Output):
+        future = value._future  # noqa: SLF001 - its loop has ended, nothing can await it
+        done = future.done() and not future.cancelled() and future.exception() is None
+        return future.result() if done else value
+    if isinstance(value, Mapping):
+        return {key: _settled(item) for key, item in value.items()}
+    return [_settled(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def spell(recipe: Recipe) -> Spelled:

@@ -16,7 +16,7 @@ from testguard.measurement.digests import stale_stacks
 from testguard.measurement.store import FOLDER, has_evidence
 from testguard.measurement.store import load as load_evidence
 from testguard.model.contract import Contract
-from testguard.model.evidence import StackEvidence
+from testguard.model.evidence import Evidence
 from testguard.model.project import Problem, Project, StackModule
 from testguard.pipeline.checking import look
 from testguard.pipeline.loading import load
@@ -136,8 +136,8 @@ def _plans(
     found, wrong = gather(project, [config.root / stack.path])
     yield from wrong
     for contract in found:
-        recorded = _recorded(config, stack.path) if order.missing else None
-        wish = wanted(contract, order.only, recorded)
+        recorded = _recorded(config) if order.missing else None
+        wish = _wish(config, contract, order.only, recorded)
         if wish.nothing:
             continue
         try:
@@ -197,12 +197,19 @@ def _subject(
     )
 
 
-def _recorded(config: Config, path: str) -> StackEvidence | None:
-    """What the recorded tests did to a stack module, if its file is still the same."""
+def _wish(
+    config: Config, contract: Contract, only: Sequence[str], evidence: Evidence | None
+) -> Wanted:
+    """What is wanted; what was recorded of a module that changed since tells nothing."""
+    if evidence is None or contract.path in stale_stacks(evidence, config.root):
+        return wanted(contract, only)
+    return wanted(contract, only, evidence.of(contract.path), evidence.graphs)
+
+
+def _recorded(config: Config) -> Evidence:
     if not has_evidence(config.root):
         raise EvidenceError(
             "--missing asks what the present tests exercise, and nothing is recorded",
             hint="run `pytest --testguard` first",
         )
-    evidence = load_evidence(config.root)
-    return None if path in stale_stacks(evidence, config.root) else evidence.of(path)
+    return load_evidence(config.root)
