@@ -34,10 +34,8 @@ def start(recipe: Recipe) -> Recipe:
     passed = _passed(attempt, program)
     plain = _plain(passed, settled=False)
     insisted = {name: code for name, code in plain.items() if _is_required(passed, name)}
-    every = {
-        **_plain(passed, settled=True),
-        **plain,
-    }  # what has a default may be needed all the same
+    every = {**_plain(passed, settled=True), **plain}
+    # what has a default may be needed all the same
     for given in (insisted, plain, every):
         tried = replace(ready, inputs={**given, **recipe.inputs})
         with suppress(BuildError):
@@ -89,7 +87,7 @@ def _is_required(passed: Passed, name: str) -> bool:
 def _settled(value: Any) -> Any:
     """Outputs, at any depth, as what they came to."""
     if isinstance(value, pulumi.Output):
-        future = value._future  # noqa: SLF001 - its loop has ended, nothing can await it
+        future: Any = value._future  # noqa: SLF001 - its loop ended, so nothing awaits it
         done = future.done() and not future.cancelled() and future.exception() is None
         return future.result() if done else value
     if isinstance(value, Mapping):

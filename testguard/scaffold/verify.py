@@ -9,6 +9,7 @@ from typing import Any
 
 from testguard.model.project import Project
 from testguard.plugin import Scaffolding
+from testguard.scaffold.annotating import annotates, bare
 from testguard.scaffold.files import Draft, Dropped, dropped, tests_in, without
 from testguard.scaffold.formatting import formatted
 from testguard.scaffold.lifeless import Lifeless, named
@@ -61,8 +62,10 @@ def drafted(
         by_folder.setdefault(folder_for(project, plan.path, wanted), []).append(plan)
     for folder, here in by_folder.items():
         place = root / folder
+        dress = str if annotates(project, [each.path for each in here]) else bare
         paths = missing_paths([each.spelled.folder for each in here], project, place)
-        text = formatted(renderer.support(here, place / SUPPORT, paths), place / SUPPORT, root)
+        text = renderer.support(here, place / SUPPORT, paths)
+        text = formatted(dress(text), place / SUPPORT, root)
         support = ""
         if not has_fixture(place / SUPPORT, text):
             name = BESIDE if (place / SUPPORT).exists() else SUPPORT
@@ -72,7 +75,7 @@ def drafted(
         for plan in here:
             taken.append(file_for(place, _stem(plan, here), taken, free))
             file = place / taken[-1]
-            tests = formatted(renderer.tests(plan, file, root, support), file, root)
+            tests = formatted(dress(renderer.tests(plan, file, root, support)), file, root)
             drafts.append(Draft(f"{folder}/{taken[-1]}", tests))
     return tuple(drafts)
 
