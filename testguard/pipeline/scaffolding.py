@@ -26,6 +26,7 @@ from testguard.scaffold.files import Draft, Dropped, diff, removal
 from testguard.scaffold.lifeless import Lifeless, lifeless
 from testguard.scaffold.plan import Plan
 from testguard.scaffold.planning import Subject, make_plan
+from testguard.scaffold.render import merged
 from testguard.scaffold.sources import repository_words, texts_for
 from testguard.scaffold.verify import Verified, drafted, verify
 from testguard.scaffold.wanted import Wanted, wanted
@@ -94,7 +95,7 @@ def scaffold(config: Config, order: Order) -> Scaffold:
     problems = [*plugins.problems, *project.problems]
     for stack in chosen(project, [path.resolve() for path in order.paths]):
         order.tell(f"observing {stack.path}")
-        for each in _plans(config, project, plugins, stack, order):
+        for each in _plans(config, project, plugins, stack, order, plans):
             (plans if isinstance(each, Plan) else problems).append(each)  # type: ignore[arg-type]
     replaced = () if order.keep else _lifeless(config, project, plugins, plans)
     done = _verified(config, project, plugins, plans, replaced, order)
@@ -126,9 +127,17 @@ def _with_programs(
 
 
 def _plans(
-    config: Config, project: Project, plugins: Plugins, stack: StackModule, order: Order
+    config: Config,
+    project: Project,
+    plugins: Plugins,
+    stack: StackModule,
+    order: Order,
+    others: Sequence[Plan],
 ) -> Iterator[Plan | Problem]:
-    """The tests of each contract of a stack module, and what kept others from being planned."""
+    """The tests of each contract of a stack module, and what kept others from being planned.
+
+    Its mocks answer as those of the ``others`` do, for the tests share them.
+    """
     framework = {each.name: each for each in plugins.frameworks}[stack.framework]
     if not (isinstance(framework, Builder) and isinstance(framework, Scaffolding)):
         yield Problem(f"no tests can be written for {stack.framework}", stack.path)
@@ -141,7 +150,8 @@ def _plans(
         if wish.nothing:
             continue
         try:
-            yield make_plan(_subject(config, framework, stack, contract, wish, order.options))
+            subject = _subject(config, framework, stack, contract, wish, order.options)
+            yield make_plan(replace(subject, known=merged(each.answers for each in others)))
         except BuildError as error:
             yield Problem(error.message, "", error.hint, fatal=True)
 
