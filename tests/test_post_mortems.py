@@ -11,11 +11,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from testguard.cli.main import run
 from tests.conftest import OUTER
 
 REPOSITORY = Path(__file__).parents[1]
@@ -73,7 +76,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Printed:
     """What a command prints in a copy of an example; each is run once."""
     known: dict[tuple[str, str, str], str] = {}
 
-    def run(example: str, state: str, command: str) -> str:
+    def printed_by(example: str, state: str, command: str) -> str:
         key = (example, state, command)
         if key not in known:
             folder = tmp_path_factory.mktemp("example") / state
@@ -82,7 +85,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Printed:
             known[key] = output(folder, command)
         return known[key]
 
-    return run
+    return printed_by
 
 
 def copy(example: str, state: str, folder: Path) -> None:
@@ -92,15 +95,25 @@ def copy(example: str, state: str, folder: Path) -> None:
 
 def output(folder: Path, command: str) -> str:
     program, *arguments = command.split()
-    quiet = ["-p", "no:randomly"] if program == "pytest" else ["-q"]
+    return (
+        in_process_of_its_own(folder, arguments) if program == "pytest" else here(folder, arguments)
+    )
+
+
+def here(folder: Path, arguments: list[str]) -> str:
+    """What testguard prints: frameworks are imported once, for all examples."""
+    printed, told = StringIO(), StringIO()
+    with chdir(folder), redirect_stdout(printed), redirect_stderr(told):
+        code = run([*arguments, "-q"])
+    assert code in (0, 1), printed.getvalue() + told.getvalue()
+    return printed.getvalue()
+
+
+def in_process_of_its_own(folder: Path, arguments: list[str]) -> str:
     environment = {name: value for name, value in os.environ.items() if name not in OUTER}
+    command = [sys.executable, "-m", "pytest", *arguments, "-p", "no:randomly"]
     done = subprocess.run(
-        [sys.executable, "-m", program, *arguments, *quiet],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**environment, "CDK_VALIDATION": "false"},
+        command, cwd=folder, capture_output=True, text=True, check=False, env=environment
     )
     assert done.returncode in (0, 1), done.stdout + done.stderr
     return done.stdout

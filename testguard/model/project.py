@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+PLAIN = "python"  # the framework of a file that the configuration names, and that uses none
+
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
@@ -94,7 +96,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What discovery found below ``root``; all paths are relative to it, with forward slashes."""
+    """What discovery found below ``root``; all paths are relative to it, with forward slashes.
+
+    ``programs`` are what project files name, whether they declare infrastructure themselves or only
+    put together what stack modules declare.
+    """
 
     root: Path
     conventions: Conventions = Conventions()
@@ -102,6 +108,7 @@ class Project:
     suites: tuple[SuiteFile, ...] = ()
     pairings: tuple[Pairing, ...] = ()
     problems: tuple[Problem, ...] = ()
+    programs: tuple[StackModule, ...] = ()
 
     def suites_of(self, stack: str) -> tuple[str, ...]:
         """The paths of the suites that belong to the stack module at ``stack``."""
