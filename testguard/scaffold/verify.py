@@ -110,8 +110,10 @@ def verify(
         scratch = copy.parent / "scratch"
         for each in replaced:
             (copy / each.path).unlink(missing_ok=True)
-        tell("running the present tests")
-        before = run_tests(copy, present, scratch / "before") if present else Outcome()
+        before = Outcome()
+        if present:
+            tell("running the present tests")
+            before = run_tests(copy, present, scratch / "before")
         lost: list[Dropped] = []
         kept = tuple(drafts)
         after = Outcome()
