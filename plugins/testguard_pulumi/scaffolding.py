@@ -6,7 +6,7 @@ import inspect
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,33 +44,44 @@ def start(recipe: Recipe) -> Recipe:
     return replace(ready, inputs={**plain, **recipe.inputs})
 
 
-Passed = list[tuple[type, Mapping[str, Any]]]
+@dataclass
+class Passed:
+    """What a program passes to which classes; ``known`` is what outputs among it came to."""
+
+    arguments: list[tuple[type, Mapping[str, Any]]] = field(default_factory=list)
+    known: dict[int, Any] = field(default_factory=dict)
+
+    def keep(self, output: pulumi.Output[Any]) -> None:
+        """Remember what an output comes to."""
+        output.apply(lambda value: self.known.update({id(output): value}))
 
 
 def _passed(attempt: Attempt, program: Path) -> Passed:
-    """What the program passes, with the classes it passes it to."""
-    sight = Sight()
+    sight, found = Sight(), Passed()
 
     def run() -> None:
         with replacing(class_of(attempt), {}, sight):
             run_program(program)
+        found.arguments += sight.arguments[:2]
+        for output in _outputs([given for _, given in found.arguments]):
+            found.keep(output)
 
     with Outcome():
         attempt.run(run)
-    return sight.arguments[:2]
+    return found if found.arguments else Passed(sight.arguments[:2])
 
 
 def _plain(passed: Passed, *, settled: bool) -> dict[str, Code]:
     """What tests can write of what was passed; ``settled`` outputs as what they came to."""
     found: dict[str, Code] = {}
-    for owner, arguments in passed:
+    for owner, arguments in passed.arguments:
         signature = inspect.signature(owner)
         for place, (name, value) in enumerate(arguments.items()):
             is_name = place == 0 and issubclass(owner, pulumi.Resource)
             if is_name or name in OPTIONS or name not in signature.parameters:
                 continue
             with suppress(BuildError):
-                shown = _settled(value) if settled else value
+                shown = _settled(value, passed.known) if settled else value
                 text = Speller(Arguments({}, _ignore)).value(shown)
                 found[f"{owner.__name__}.{name}"] = Code(text)
     return found
@@ -78,21 +89,28 @@ def _plain(passed: Passed, *, settled: bool) -> dict[str, Code]:
 
 def _is_required(passed: Passed, name: str) -> bool:
     """Whether a constructor insists on it."""
-    owners = {owner.__name__: owner for owner, _ in passed}
+    owners = {owner.__name__: owner for owner, _ in passed.arguments}
     owner, _, parameter = name.partition(".")
     default = inspect.signature(owners[owner]).parameters[parameter].default
     return default is inspect.Parameter.empty
 
 
-def _settled(value: Any) -> Any:
-    """Outputs, at any depth, as what they came to."""
+def _outputs(value: Any) -> Iterator[pulumi.Output[Any]]:
+    """The outputs at any depth."""
     if isinstance(value, pulumi.Output):
-        future: Any = value._future  # noqa: SLF001 - its loop ended, so nothing awaits it
-        done = future.done() and not future.cancelled() and future.exception() is None
-        return future.result() if done else value
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _outputs(item)
+
+
+def _settled(value: Any, known: Mapping[int, Any]) -> Any:
+    """Outputs, at any depth, as what they came to, by identity."""
+    if isinstance(value, pulumi.Output):
+        return known.get(id(value), value)
     if isinstance(value, Mapping):
-        return {key: _settled(item) for key, item in value.items()}
-    return [_settled(item) for item in value] if isinstance(value, list | tuple) else value
+        return {key: _settled(item, known) for key, item in value.items()}
+    return [_settled(item, known) for item in value] if isinstance(value, list | tuple) else value
 
 
 def spell(recipe: Recipe) -> Spelled:

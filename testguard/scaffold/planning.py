@@ -32,7 +32,7 @@ class Subject:
     """What tests are to be written for, and what is known of it.
 
     ``known`` are the answers that the mocks of other stacks give already; ``fleeting`` are the
-    properties, by type and name of their resource, that differ from build to build.
+    properties, with the type of their resource, that differ from build to build.
     """
 
     framework: Any
@@ -42,7 +42,7 @@ class Subject:
     words: frozenset[str]
     wanted: Wanted
     known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    fleeting: frozenset[tuple[str, str, str]] = frozenset()
+    fleeting: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def scaffolding(self) -> Scaffolding:
@@ -53,8 +53,7 @@ class Subject:
     def told(self, resource: Resource) -> Mapping[str, Any]:
         """The properties that the repository's own code set."""
         told = self.scaffolding.told(resource, self.words)
-        place = (resource.type, resource.name)
-        return {key: value for key, value in told.items() if (*place, key) not in self.fleeting}
+        return {key: told[key] for key in told if (resource.type, key) not in self.fleeting}
 
 
 def make_plan(subject: Subject) -> Plan:
@@ -127,13 +126,14 @@ def _scripted(
     return scripted, answers
 
 
-def _fleeting(one: Graph, other: Graph) -> Iterable[tuple[str, str, str]]:
+def _fleeting(one: Graph, other: Graph) -> Iterable[tuple[str, str]]:
     """The properties that hold the time or a random number: they are not what is declared."""
     known = {(each.type, each.name): each.properties for each in other.resources}
     for each in one.resources:
         again = known.get((each.type, each.name), each.properties)
-        yield from ((each.type, each.name, key) for key, value in each.properties.items()
-                    if again.get(key) != value)  # fmt: skip
+        for key, value in each.properties.items():
+            if again.get(key) != value:
+                yield each.type, key
 
 
 def _overrides(
