@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import re
 import shutil
@@ -320,6 +321,14 @@ def broken(written: Done, root: Path, tmp_path_factory: pytest.TempPathFactory) 
 def test_what_is_broken_is_noticed(broken: dict[str, Run], what: str, test: str) -> None:
     assert broken[what].code == 1, broken[what].out
     assert test in broken[what].failed
+
+
+def test_every_generated_test_suite_notices_whatever_goes_wrong(written: Done, root: Path) -> None:
+    with inside(root):
+        done = command("mutate", "lib/store.py", "--output-format", "json")
+    [stack] = [each for each in json.loads(done.out)["stacks"] if each["path"] == "lib/store.py"]
+    mutants = stack["metrics"]["mutants"]
+    assert mutants["covered"] == mutants["total"] > 20, stack["gaps"]
 
 
 def test_missing_writes_nothing_where_all_is_exercised(judged: Run, root: Path) -> None:
