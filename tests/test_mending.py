@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
 from testguard import pipeline
-from testguard.config import load_config
-from tests.test_post_mortems import CDK, PULUMI, copy
+from testguard.config import Config, load_config
+from tests.test_post_mortems import CDK, PULUMI, REPOSITORY, copy
 
 Findings = Counter[str]
 
@@ -83,9 +84,34 @@ PULUMI_MENDS = (
     ),
 )  # fmt: skip
 
+REPLICA = """\
+from lib.replica_stack import ReplicaStack, ReplicaStackProps
 
-def findings(folder: Path) -> Findings:
-    report = pipeline.check(load_config(start=folder), cached=False, jobs=1)
+replica = ReplicaStack(
+    app,
+    f"TapStackReplica{environment_suffix}",
+    ReplicaStackProps(environment_suffix, "arn:aws:rds:us-east-1:111122223333:db:primary-db"),
+    env=cdk.Environment(account="111122223333", region="eu-west-1"),
+)
+app.synth()
+"""
+CDK_REQUIRED = (
+    Mend(DATABASE, (("BURSTABLE3", "MEMORY6_GRAVITON"), ("InstanceSize.MEDIUM", "InstanceSize.LARGE")), ("DR-1",)),
+    Mend("tap.py", (("app.synth()", REPLICA),), ("DR-2", "DR-3")),
+    Mend("tap.py", (("\nTapStack(", "\nprimary = TapStack("), ("app.synth()", "replica.add_dependency(primary)\napp.synth()")), ("DR-4",)),
+)  # fmt: skip
+PULUMI_REQUIRED = (Mend(STACK, (("db.r5.large", "db.t4g.medium"),), ("COST-1",)),)
+READY = ("lib/replica_stack.py", "lib/suffix.py")  # written beforehand, and used by no app yet
+
+
+def configured(example: str, folder: Path) -> Config:
+    """What the post-mortem holds against the system."""
+    stated = REPOSITORY / "examples" / example / "post-mortem.toml"
+    return load_config(folder, stated, start=folder)
+
+
+def findings(config: Config) -> Findings:
+    report = pipeline.check(config, cached=False, jobs=1)
     return Counter(each.code for each in report.findings)
 
 
@@ -97,14 +123,44 @@ def test_each_mend_ends_exactly_its_findings(
 ) -> None:
     folder = tmp_path / "hollow"
     copy(example, "hollow", folder)
-    before = findings(folder)
+    config = configured(example, folder)
+    before = findings(config)
     for mend in mends:
-        file = folder / mend.path
-        text = file.read_text(encoding="utf-8")
-        for old, new in mend.edits:
-            assert old in text
-            text = text.replace(old, new)
-        file.write_text(text, encoding="utf-8")
-        after = findings(folder)
+        apply(folder, mend)
+        after = findings(config)
         assert (before - after, after - before) == (Counter(mend.ends), Counter())
         before = after
+
+
+def apply(folder: Path, mend: Mend) -> None:
+    file = folder / mend.path
+    text = file.read_text(encoding="utf-8")
+    for old, new in mend.edits:
+        assert old in text
+        text = text.replace(old, new)
+    file.write_text(text, encoding="utf-8")
+
+
+def violated(config: Config) -> Findings:
+    """The requirements that do not hold."""
+    report = pipeline.requirements(config, options={"seconds": 600.0})  # machines may be busy
+    return Counter(each.symbol for each in report.findings if each.code == "TG601")
+
+
+@pytest.mark.parametrize(
+    ("example", "mends"), [(CDK, CDK_REQUIRED), (PULUMI, PULUMI_REQUIRED)], ids=["cdk", "pulumi"]
+)
+def test_each_mend_of_the_system_ends_exactly_its_violations(
+    tmp_path: Path, example: str, mends: Sequence[Mend]
+) -> None:
+    folder = tmp_path / "hollow"
+    copy(example, "hollow", folder)
+    for name in READY if example == CDK else ():
+        copyfile(REPOSITORY / "examples" / CDK / "proven" / name, folder / name)
+    left = Counter(name for mend in mends for name in mend.ends)
+    config = configured(example, folder)
+    assert violated(config) == left
+    for mend in mends:
+        apply(folder, mend)
+        left -= Counter(mend.ends)
+        assert violated(config) == left

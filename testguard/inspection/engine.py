@@ -14,7 +14,7 @@ from testguard.inspection.linters import asked, delegated
 from testguard.inspection.own_codes import OWN_CODES
 from testguard.inspection.parallel import Progress
 from testguard.inspection.selection import Selection
-from testguard.inspection.spotted import GRAPH_CODES, spotted, unsaid
+from testguard.inspection.spotted import GRAPH_CODES, Spotted, spotted, unsaid
 from testguard.inspection.survey import survey
 from testguard.inspection.targets import choose_targets
 from testguard.model.evidence import SuiteRun
@@ -66,12 +66,19 @@ def inspect(
     known = (*OWN_CODES, *(rule.info for rule in rules))
     inspector = Inspector(selection, library, known, {run.path: run for run in runs})
     found = inspect_changed(inspector, targets, jobs, progress, cache)
-    found += inspector.on_graphs(unsaid(spotted(seen), _places(found)))
+    found += inspector.on_graphs(unsaid(_of_system(project, seen), _places(found)))
     found += delegated(config, [target.path for target in targets if not target.suite])
     codes = () if paths else asked(config, CFN_LINT)
     of_templates, more = in_templates(config, project, codes) if codes else ((), ())
     findings = tuple(sorted((*found, *of_templates), key=in_order))
     return Inspection(findings, (*problems, *more), len(targets), selection.infos)
+
+
+def _of_system(project: Project, seen: Sequence[Seen]) -> list[Spotted]:
+    """What the system declares; what tests declare to try it with is nobody's business."""
+    tests = {suite.path for suite in project.suites}
+    spots = (each for each in spotted(seen) if each.path not in tests)
+    return [each for each in spots if not each.path.endswith("conftest.py")]
 
 
 def _places(findings: Iterable[Finding]) -> Iterator[tuple[str, str, range]]:

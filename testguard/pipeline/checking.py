@@ -28,6 +28,7 @@ from testguard.measurement.store import FOLDER
 from testguard.model.project import Project
 from testguard.model.verdict import Report
 from testguard.pipeline.loading import load
+from testguard.pipeline.seeing import recorded_graphs
 from testguard.plugin import Plugins
 
 
@@ -79,7 +80,8 @@ def write_baseline(config: Config, *, accept: bool = False, reason: str = "") ->
     plugins = load(config)
     project = discover(config, plugins.frameworks)
     runs = recorded_runs(config.root)
-    inspection = look(config, plugins, project, runs=runs)
+    seen = recorded_graphs(config, project)
+    inspection = look(config, plugins, project, runs=runs, seen=seen)
     fatal = [problem for problem in inspection.problems if problem.fatal]
     if fatal:
         raise EvidenceError(f"no baseline was written: {fatal[0].message}", hint=fatal[0].hint)

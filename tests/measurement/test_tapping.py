@@ -58,11 +58,22 @@ def test_a_graph_whose_test_failed_is_known_without_a_test() -> None:
     assert found == Observed("a", graph("vpc"), ())
 
 
+def test_the_least_that_was_given_for_a_graph_is_kept() -> None:
+    same = graph("vpc")
+    taps = Taps({"a": NotedTap(graphs={"t1": [same], "t2": [same], "t3": [graph("bucket")]})})
+    taps.give("t1", ["Args.size", "Args.name"])
+    taps.give("t2", ["Args.name"])
+    taps.give("t3", ["Args.size"])
+    given = {each.graph.resources[0].name: each.given for each in taps.observed()}
+    assert given == {"vpc": ("Args.name",), "bucket": ("Args.size",)}
+
+
 observations = st.builds(
     Observed,
     st.sampled_from("ab"),
     st.builds(graph, st.sampled_from("xy")),
     st.lists(st.sampled_from("tuv"), unique=True).map(lambda names: tuple(sorted(names))),
+    st.lists(st.sampled_from("gh"), unique=True).map(lambda names: tuple(sorted(names))),
 )
 
 
