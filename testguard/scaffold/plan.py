@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,17 +50,23 @@ class ArgsCase:
 class ArgsTests:
     """Tests of an args class: ``expression`` constructs it with what it insists on."""
 
-    @property
-    def with_field(self) -> str:
-        """The expression that also gives it ``field`` the value ``value``."""
-        given = self.expression.removesuffix(")")
-        comma = "" if given.endswith("(") else ", "
-        return f"{given}{comma}**{{field: value}})"
-
     class_name: str
     expression: str
     defaults: tuple[ArgsCase, ...] = ()
     overrides: tuple[ArgsCase, ...] = ()
+
+    @property
+    def with_field(self) -> str:
+        """The expression that also gives it ``field`` the value ``value``."""
+        call = ast.parse(self.expression, mode="eval").body
+        given = call.keywords if isinstance(call, ast.Call) else []
+        taken = {each.arg for each in given} & {each.field for each in self.overrides}
+        if not taken or not isinstance(call, ast.Call):
+            start = self.expression.removesuffix(")")
+            return f"{start}{'' if start.endswith('(') else ', '}**{{field: value}})"
+        values = (f"{each.arg!r}: {ast.unparse(each.value)}" for each in given)
+        parts = [*map(ast.unparse, call.args), f"**{{{', '.join(values)}, field: value}}"]
+        return f"{ast.unparse(call.func)}({', '.join(parts)})"
 
 
 @dataclass(frozen=True, slots=True)

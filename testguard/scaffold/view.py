@@ -98,6 +98,7 @@ class View:
             "exports": self.plan.exports,
             "top": top,
             "family": self._family,
+            "count": len(self.plan.graph.resources),
         }
 
     def relate(self, resource: str, output: str) -> str:
