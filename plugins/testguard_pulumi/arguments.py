@@ -8,12 +8,13 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Union, cast
 
 import pulumi
 
+from testguard.plugin import Code
 from testguard_pulumi.strings import number, text
 from testguard_pulumi.subject import Subject, snake
 
@@ -30,15 +31,26 @@ class Unguessable(Exception):
 
 
 @dataclass(frozen=True)
+class Origin:
+    """How a value was made that no literal can write: of which class, and with which arguments."""
+
+    value: Any
+    class_: type
+    arguments: Mapping[str, Any]
+    method: str = ""
+
+
+@dataclass(frozen=True)
 class Arguments:
     """Makes arguments of classes; ``given`` are values by ``Class.field`` or by bare name.
 
-    ``bold`` also makes up what has no telling type.
+    ``bold`` also makes up what has no telling type. ``origins`` tell how objects were made.
     """
 
     given: Mapping[str, Any]
     note: Note
     bold: bool = False
+    origins: list[Origin] = field(default_factory=list)
 
     def of(self, class_: type) -> dict[str, Any]:
         """Keyword arguments for ``class_``. Raises `Unguessable`."""
@@ -82,7 +94,11 @@ class Arguments:
 
     def _carried(self, carrier: type) -> Any:
         fields = self.of(carrier)
-        return fields if typing.is_typeddict(carrier) else carrier(**fields)
+        if typing.is_typeddict(carrier):
+            return fields
+        made = carrier(**fields)
+        self.origins.append(Origin(made, carrier, fields))
+        return made
 
     def _concerns(self, carrier: type) -> bool:
         return any(
@@ -96,15 +112,16 @@ class Arguments:
 
     def _value(self, class_: type, key: str) -> Any:
         full = f"{class_.__name__}.{key}"
-        return self.given[full] if full in self.given else self.given[key]
+        value = self.given[full] if full in self.given else self.given[key]
+        return evaluated(value, class_)
 
     def _variadic(self, class_: type, made: Mapping[str, Any]) -> dict[str, Any]:
         """What was given for a class that takes any keyword."""
         if typing.is_typeddict(class_) or not _takes_any(class_):
             return {}
         prefix = f"{class_.__name__}."
-        own = {name.removeprefix(prefix): self.given[name] for name in self.given
-               if name.startswith(prefix)}  # fmt: skip
+        own = {name.removeprefix(prefix): evaluated(self.given[name], class_)
+               for name in self.given if name.startswith(prefix)}  # fmt: skip
         return {name: value for name, value in own.items() if name not in made}
 
     def _guess(self, hint: Any, key: str) -> Any:
@@ -131,15 +148,32 @@ class Arguments:
         if issubclass(hint, Enum):
             return next(iter(hint))
         if issubclass(hint, pulumi.ProviderResource) and self.bold:
-            return cast(Any, hint)(snake(key).replace("_", "-"))
+            name = snake(key).replace("_", "-")
+            return self._kept(cast(Any, hint)(name), hint, {"resource_name": name})
         if issubclass(hint, pulumi.Resource):
             if not self.bold or not hasattr(hint, "get"):
                 raise Unguessable(key)
             token = getattr(hint, "pulumi_type", "aws:ec2/value:Value")
-            return cast(Any, hint).get(key, text(Subject(str(token), key, "us-east-1"), "id"))
+            id_ = text(Subject(str(token), key, "us-east-1"), "id")
+            found = cast(Any, hint).get(key, id_)
+            return self._kept(found, hint, {"resource_name": key, "id": id_}, "get")
         if _is_ours(hint) or typing.is_typeddict(hint):
             return self._carried(hint)
         raise Unguessable(key)
+
+    def _kept(
+        self, value: Any, class_: type, arguments: Mapping[str, Any], method: str = ""
+    ) -> Any:
+        self.origins.append(Origin(value, class_, arguments, method))
+        return value
+
+
+def evaluated(value: Any, class_: type) -> Any:
+    """The value of an expression, in the module of the class that it is for."""
+    if not isinstance(value, Code):
+        return value
+    module = sys.modules.get(class_.__module__)
+    return eval(value.text, dict(vars(module)) if module else {})  # noqa: S307 - made by testguard
 
 
 def carriers_of(class_: type) -> list[type]:

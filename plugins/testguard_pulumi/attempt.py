@@ -28,6 +28,7 @@ from testguard_pulumi.monitor import Monitor, World
 from testguard_pulumi.project import StackProject
 from testguard_pulumi.references import imagining
 from testguard_pulumi.runtime import Outcome, run_stack
+from testguard_pulumi.script import Script
 from testguard_pulumi.watching import Watch
 
 REGIONS = {
@@ -54,10 +55,13 @@ class Attempt:
 
     def run(self, program: Callable[[], None]) -> Built:
         """Run ``program``. Raises `BuildError`."""
-        monitor = Monitor(self.watch, World(self._regions(), self.recipe.others), Ledger(self.root))
+        answers = self.recipe.answers
+        script = None if answers is None else Script(answers)
+        world = World(self._regions(), self.recipe.others)
+        monitor = Monitor(self.watch, world, Ledger(self.root), script)
         path, seconds = self.recipe.stack.path, self.recipe.seconds
         outcome = Outcome()
-        with self._surroundings() as attempts:
+        with self.surroundings() as attempts:
             try:
                 with outcome, time_limit(seconds):
                     run_stack(program, monitor, self.project)
@@ -89,7 +93,8 @@ class Attempt:
         return program.parent if program else self.project.folder
 
     @contextmanager
-    def _surroundings(self) -> Iterator[list[NetworkBlocked]]:
+    def surroundings(self) -> Iterator[list[NetworkBlocked]]:
+        """The process without a cloud; gives attempts to reach the network."""
         with ExitStack() as stack:
             stack.enter_context(redirect_stdout(sys.stderr))
             stack.enter_context(warnings.catch_warnings(action="ignore"))

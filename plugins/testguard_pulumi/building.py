@@ -23,15 +23,22 @@ from testguard_pulumi.project import StackProject, encode, find_project
 
 def build(recipe: Recipe) -> Built:
     """Build the stack of ``recipe``. Raises `BuildError`."""
-    root = recipe.root.resolve()
-    module = (root / recipe.stack.path).resolve()
-    project = _with_given(find_project(module, root, recipe.stack_name), recipe)
-    attempt = Attempt(recipe, project, root, module)
+    attempt = attempt_at(recipe)
     if not recipe.class_name:
-        return attempt.run(lambda: run_program(module))
-    if module == project.program:
+        return attempt.run(lambda: run_program(attempt.module))
+    if attempt.module == attempt.project.program:
         return _component_of_program(attempt)
     return Component(attempt).build()
+
+
+def attempt_at(recipe: Recipe) -> Attempt:
+    """What building ``recipe`` needs to know. Raises `BuildError` for files that cannot be read."""
+    root = recipe.root.resolve()
+    module = (root / recipe.stack.path).resolve()
+    found = find_project(module, root, recipe.stack_name)
+    if not recipe.files:
+        found = replace(found, config={}, secrets=())
+    return Attempt(recipe, _with_given(found, recipe), root, module)
 
 
 def _component_of_program(attempt: Attempt) -> Built:
@@ -92,8 +99,11 @@ class Component:
         return again.run(lambda: self._alone(bold=True, attempt=again))
 
     def _carefully(self) -> None:
-        class_, program = self._class(), self.attempt.project.program
+        class_, program = class_of(self.attempt), self.attempt.project.program
         arguments = self._arguments(self.attempt)
+        if self.attempt.recipe.alone:
+            self._alone(bold=True, attempt=self.attempt)
+            return
         if program is None or program == self.attempt.module or not arguments.required(class_):
             self._alone(bold=program is None, attempt=self.attempt)
             return
@@ -102,7 +112,7 @@ class Component:
             run_program(program)
 
     def _alone(self, *, bold: bool, attempt: Attempt) -> None:
-        class_ = self._class()
+        class_ = class_of(attempt)
         try:
             made = self._arguments(attempt, bold=bold).of(class_)
         except Unguessable as unknown:
@@ -114,13 +124,15 @@ class Component:
     def _arguments(self, attempt: Attempt, *, bold: bool = False) -> Arguments:
         return Arguments(attempt.recipe.inputs, attempt.note, bold)
 
-    def _class(self) -> type:
-        module = import_stack(self.attempt.module, self.attempt.paths)
-        class_ = getattr(module, self.attempt.recipe.class_name, None)
-        if class_ is None:
-            missing = f"{module.__name__} has no class {self.attempt.recipe.class_name}"
-            raise ImportError(missing)
-        return cast(type, class_)
+
+def class_of(attempt: Attempt) -> type:
+    """The class of the recipe, freshly imported."""
+    module = import_stack(attempt.module, attempt.paths)
+    class_ = getattr(module, attempt.recipe.class_name, None)
+    if class_ is None:
+        missing = f"{module.__name__} has no class {attempt.recipe.class_name}"
+        raise ImportError(missing)
+    return cast(type, class_)
 
 
 def _with_given(project: StackProject, recipe: Recipe) -> StackProject:

@@ -13,16 +13,20 @@ from unittest.mock import patch
 
 import pulumi
 
-from testguard_pulumi.arguments import carriers_of
+from testguard_pulumi.arguments import carriers_of, evaluated
 
 
 @dataclass
 class Sight:
-    """What was seen: whether the program ran, came to the class or its args, and the instances."""
+    """What was seen: whether the program ran, came to the class or its args, and the instances.
+
+    ``arguments`` are what each construction was given, args classes first.
+    """
 
     inside: bool = False
     entered: bool = False
     made: list[pulumi.Resource] = field(default_factory=list)
+    arguments: list[tuple[type, Mapping[str, Any]]] = field(default_factory=list)
 
 
 @contextmanager
@@ -44,7 +48,7 @@ def _replaced(class_: type, given: Mapping[str, Any], sight: Sight) -> Callable[
     signature = inspect.signature(original)
     names = set(inspect.signature(class_).parameters)
     own = {
-        name.rpartition(".")[2]: value
+        name.rpartition(".")[2]: evaluated(value, class_)
         for name, value in given.items()
         if name.partition(".")[0] == class_.__name__ or name in names
     }
@@ -53,6 +57,8 @@ def _replaced(class_: type, given: Mapping[str, Any], sight: Sight) -> Callable[
     def init(self: Any, *args: Any, **more: Any) -> None:
         sight.entered = True
         bound = signature.bind(self, *args, **more)
+        given = {key: each for key, each in bound.arguments.items() if each is not self}
+        sight.arguments.append((class_, given))
         known = {name: value for name, value in own.items() if name in signature.parameters}
         bound.arguments.update(known)
         rest = {name: value for name, value in own.items() if name not in known}

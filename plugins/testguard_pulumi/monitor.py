@@ -18,6 +18,7 @@ from pulumi.runtime.proto import provider_pb2, resource_pb2
 from testguard_pulumi.functions import answer
 from testguard_pulumi.ledger import PROVIDER, STACK, Ledger
 from testguard_pulumi.references import REFERENCE, state_of_reference
+from testguard_pulumi.script import Script
 from testguard_pulumi.strings import resource_id
 from testguard_pulumi.subject import Subject
 from testguard_pulumi.transforms import Transforms
@@ -53,8 +54,11 @@ class World:
 class Monitor(MockMonitor):
     """One build's monitor; ``ledger`` holds what it was told."""
 
-    def __init__(self, watch: Watch, world: World, ledger: Ledger) -> None:
+    def __init__(
+        self, watch: Watch, world: World, ledger: Ledger, script: Script | None = None
+    ) -> None:
         super().__init__(cast(Mocks, None))  # every method that would ask the mocks is below
+        self._script = script
         self.ledger = ledger
         self.answers: dict[str, dict[str, Wire]] = {}
         self._watch = watch
@@ -74,8 +78,11 @@ class Monitor(MockMonitor):
             return resource_pb2.RegisterResourceResponse(urn=urn)
         self._transforms.resource(urn, request)
         subject = self._subject(request, request.object)
-        outputs = self._outputs(request, to_wire(request.object), subject)
-        id_ = request.importId or resource_id(subject) if request.custom else ""
+        if self._script is not None:
+            id_, outputs = self._script.resource(request, to_wire(request.object))
+        else:
+            outputs = self._outputs(request, to_wire(request.object), subject)
+            id_ = request.importId or resource_id(subject) if request.custom else ""
         self._note(urn, request, id_, outputs, subject)
         return resource_pb2.RegisterResourceResponse(urn=urn, id=id_, object=from_wire(outputs))
 
@@ -84,7 +91,9 @@ class Monitor(MockMonitor):
         urn = self.make_urn(request.parent, request.type, request.name)
         given = to_wire(request.properties)
         subject = self._subject(request, request.properties)
-        if request.type == REFERENCE:
+        if self._script is not None:
+            _, outputs = self._script.resource(request, given)
+        elif request.type == REFERENCE:
             outputs = state_of_reference(request.id, self._world.stacks)
         else:
             types = self._types(request.type)
@@ -174,6 +183,8 @@ class Monitor(MockMonitor):
 
     def _answer(self, request: Any) -> dict[str, Wire]:
         given = {key: value for key, value in to_wire(request.args).items() if key != "__self__"}
+        if self._script is not None:
+            return self._script.call(request.tok)
         if request.tok in _LOCAL:
             return _decoded(given)
         package = request.tok.partition(":")[0]

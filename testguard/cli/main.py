@@ -20,6 +20,8 @@ COMMANDS = {
     "mutate": "Break one thing after another in stacks, and see whether a test notices.",
     "contract": "Show what stack modules take and refuse: inputs, defaults and validation paths.",
     "graph": "Show the resources that stacks declare, and what depends on what.",
+    "scaffold": "Write tests for stack modules: plain pytest that passes on its first run.",
+    "revive": "Uncomment commented-out tests, run them, and keep those that pass.",
     "requirements": "Hold the stated requirements against the stacks, and show what tests them.",
     "baseline": "Write down the findings that are known, so that only new ones fail.",
     "rules": "List the rules.",

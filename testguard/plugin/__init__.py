@@ -24,6 +24,7 @@ from testguard.plugin.protocols import (
     reporter,
 )
 from testguard.plugin.rule import Rule, infrastructure_rule, rule
+from testguard.plugin.scaffolding import Code, Scaffolding, Spelled, Trial, Tried
 
 if TYPE_CHECKING:
     from testguard.infrastructure.infrastructure import Infrastructure
@@ -35,6 +36,7 @@ __all__ = [
     "AlteringTap",
     "Builder",
     "Case",
+    "Code",
     "Confidence",
     "Framework",
     "Group",
@@ -45,10 +47,14 @@ __all__ = [
     "Recipe",
     "Reporter",
     "Rule",
+    "Scaffolding",
     "Severity",
+    "Spelled",
     "Style",
     "Suite",
     "Tap",
+    "Trial",
+    "Tried",
     "hookimpl",
     "infrastructure_rule",
     "load_plugins",

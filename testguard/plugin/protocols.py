@@ -126,6 +126,10 @@ class Recipe:
     ``secrets`` are keys of it. ``environment`` adds to a process without credentials.
     ``stack_name`` chooses among the repository's stacks ("dev", "prod"), ``others`` are the outputs
     of other stacks, by their names. ``guess`` makes up what nobody gave and the stack insists on.
+    ``answers`` are the outputs of resources and calls, by type or token, in place of realistic
+    ones; ids are then made of logical names, as mocks that a person writes do. Without ``files``
+    the configuration of the repository's files does not count; ``alone`` constructs a class itself
+    and never as part of the repository's program.
     """
 
     root: Path
@@ -139,6 +143,9 @@ class Recipe:
     others: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     guess: bool = True
     seconds: float = 60.0
+    answers: Mapping[str, Mapping[str, Any]] | None = None
+    files: bool = True
+    alone: bool = False
 
 
 class Tap(Protocol):

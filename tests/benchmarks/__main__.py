@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from functools import partial
 
-from tests.benchmarks import check_speed, overhead
+from tests.benchmarks import check_speed, overhead, scaffold_speed
 
 
 def main() -> None:
@@ -18,6 +18,7 @@ def main() -> None:
     benchmarks: dict[str, Callable[[], str]] = {
         "check": partial(check_speed.measure, options.files),
         "overhead": overhead.measure,
+        "scaffold": scaffold_speed.measure,
     }
     for name in options.names or benchmarks:
         print(f"## {name}\n\n{benchmarks[name]()}\n", flush=True)

@@ -1,0 +1,130 @@
+"""``testguard scaffold``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from testguard.cli.files import write_whole
+from testguard.cli.graph import pairs_of
+from testguard.cli.rules import tell_problems
+from testguard.cli.session import Session, session_options
+from testguard.cli.terminal import emit, say
+from testguard.errors import ConfigError, ExitCode
+from testguard.pipeline.scaffolding import Scaffold
+from testguard.pipeline.scaffolding import scaffold as scaffolded
+
+KINDS = ("defaults", "overrides", "validations", "resources")
+METRICS = ("lines", "branches", "defaults", "overrides", "validations")
+EPILOG = """\b
+Examples:
+  testguard scaffold lib/tap_stack.py                 show what would be written
+  testguard scaffold lib/tap_stack.py --write
+  testguard scaffold --missing --write                only what no test exercises yet
+  testguard scaffold __main__.py --only validations --tests tests/unit
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--write", is_flag=True, help="Write the files. Without it a diff is shown.")
+@click.option("--tests", "folder", default="", metavar="DIR", help="Where tests go.")
+@click.option(
+    "--only",
+    "kinds",
+    default="",
+    metavar="KINDS",
+    help="Some kinds of tests only: defaults, overrides, validations, resources, with commas.",
+)
+@click.option(
+    "--missing", is_flag=True, help="Only what the recorded tests do not exercise, in a new file."
+)
+@click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Configuration; may be repeated."
+)
+@click.option(
+    "--max-time", default=60.0, show_default=True, metavar="SECONDS", help="Limit of one build."
+)
+@session_options
+def scaffold(
+    session: Session,
+    *,
+    paths: Sequence[Path],
+    write: bool,
+    folder: str,
+    kinds: str,
+    missing: bool,
+    settings: Sequence[str],
+    max_time: float,
+) -> int:
+    """Write tests for stack modules: plain pytest that passes on its first run.
+
+    PATHS are stack modules; without any, all that are found. The stack is built on mocks, by
+    default and with one input after another overridden, and what was observed is what the tests
+    assert. They are run before they are handed over, in a copy of the project: what does not pass
+    is left out and named. Your code runs without credentials and without a network. No file that
+    exists is changed.
+    """
+    config = session.config()
+    options = {"config": pairs_of(settings), "seconds": max_time}
+    done = scaffolded(
+        config, paths, folder=folder, only=_kinds(kinds), missing=missing, options=options
+    )
+    for draft in done.drafts:
+        if write:
+            write_whole(config.root / draft.path, draft.text)
+        else:
+            emit(done.diff(draft, config.root))
+    if not session.quiet:
+        for line in _lines(done, write=write):
+            say(line)
+    status = tell_problems(done.problems)
+    return status or (ExitCode.PASSED if done.drafts or missing else ExitCode.FAILED)
+
+
+def _kinds(text: str) -> tuple[str, ...]:
+    kinds = tuple(filter(None, (each.strip() for each in text.split(","))))
+    wrong = [each for each in kinds if each not in KINDS]
+    if wrong:
+        raise ConfigError(
+            f"--only {wrong[0]}: there is no such kind of tests", hint=", ".join(KINDS)
+        )
+    return kinds
+
+
+def _lines(done: Scaffold, *, write: bool) -> Iterator[str]:
+    for draft in done.drafts:
+        yield f"{'wrote' if write else 'would write'} {draft.path}"
+    if not done.drafts:
+        yield "nothing to write"
+    for lost in done.dropped:
+        yield f"left out {lost.path}::{lost.test}: {_first_line(lost.error)}"
+    for plan in done.plans:
+        for gap in plan.gaps:
+            yield f"not exercised {gap.path}:{gap.line} {gap.what}: {_first_line(gap.why)}"
+    for path, after in done.after.items():
+        yield f"{path}: {_figures(done.before.get(path, {}), after)}"
+        for gap in after.get("gaps", ()):
+            yield f"  left: {gap.get('path') or path}:{gap['line']} {gap['message']}"
+    if done.drafts:
+        yield f"{done.tests} tests pass; {done.seconds:.1f} s"
+
+
+def _figures(before: dict[str, Any], after: dict[str, Any]) -> str:
+    return ", ".join(
+        f"{name} {_figure(before, name)} -> {_figure(after, name)}"
+        for name in METRICS
+        if name in after.get("metrics", {})
+    )
+
+
+def _figure(stack: dict[str, Any], name: str) -> str:
+    metric = stack.get("metrics", {}).get(name)
+    return f"{metric['covered']}/{metric['total']}" if metric else "0"
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), "no reason given")

@@ -1,0 +1,159 @@
+"""From graphs to what is expected of each resource, and from two graphs to what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from testguard.model.resource import ASSET, Graph, Resource, is_secret
+from testguard.scaffold.grouping import Case
+from testguard.scaffold.plan import Change
+from testguard.scaffold.tree import NAME, Joined, Parsed, Relation, Tree, express, resources_of
+
+SECRETS, PROVIDER, NEEDS, REST = "$secrets", "$provider", "$needs", "$noise"
+REFERENCE = "$resource"
+MOST_LINES = 6
+Told = Callable[[Resource], Mapping[str, Any]]
+
+
+def cases_of(graph: Graph, told: Told) -> list[Case]:
+    """What is expected of each resource of a graph, in the order of declaration."""
+    return [Case(each.id, each.type, each.name, expected(graph, each, told))
+            for each in graph.resources if each.custom]  # fmt: skip
+
+
+def expected(graph: Graph, resource: Resource, told: Told) -> dict[str, Tree]:
+    """Properties by name; under headings with a dollar what else a resource is given."""
+    found: dict[str, Tree] = {}
+    shown = {name: value for name, value in told(resource).items() if not _is_local(value)}
+    for name, value in shown.items():
+        sources = resources_of(graph, resource.references.get(name, ()))
+        found[name] = express(value, sources)
+    if shown.keys() != resource.properties.keys():
+        found[REST] = True
+    secrets = sorted(name for name, value in shown.items() if is_secret(value))
+    if secrets:
+        found[SECRETS] = secrets
+    if resource.provider:
+        found[PROVIDER] = Relation(resource.provider, NAME)
+    implied = {id_ for ids in resource.references.values() for id_ in ids}
+    needs = [id_ for id_ in resource.depends_on if id_ not in implied]
+    if needs:
+        found[NEEDS] = [Relation(id_, NAME) for id_ in needs]
+    return found
+
+
+def _is_local(value: Any) -> bool:
+    """Whether a value is of this machine or this run: an absolute path, a resource as such."""
+    if isinstance(value, Mapping):
+        asset = value.get(ASSET)
+        path = asset.get("path") if isinstance(asset, Mapping) else None
+        return (
+            (isinstance(path, str) and Path(path).is_absolute())
+            or value.keys() == {REFERENCE}
+            or any(map(_is_local, value.values()))
+        )
+    return isinstance(value, list) and any(map(_is_local, value))
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Two graphs, resource by resource: ids of the new one by ids of the old one."""
+
+    ids: Mapping[str, str]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def pair(old: Graph, new: Graph, replaced: tuple[str, str] | None) -> Pairs:
+    """Match by type and name, where names may have a value ``replaced`` by another."""
+    known = {(each.type, each.name): each.id for each in new.resources}
+    found: dict[str, str] = {}
+    for each in old.resources:
+        names = [each.name]
+        if replaced:
+            names.append(each.name.replace(*replaced))
+        id_ = next((known[each.type, name] for name in names if (each.type, name) in known), None)
+        if id_ is not None:
+            found[each.id] = id_
+    taken = set(found.values())
+    return Pairs(
+        found,
+        tuple(each.id for each in new.resources if each.id not in taken),
+        tuple(each.id for each in old.resources if each.id not in found),
+    )
+
+
+def compare(old: Graph, new: Graph, told: Told, replaced: tuple[str, str] | None) -> dict[str, Any]:
+    """What an override changes, as fields of an `Override`."""
+    pairs = pair(old, new, replaced)
+    by_id = {each.id: each for each in new.resources}
+    before = {case.id: case.expected for case in cases_of(old, told)}
+    changes: list[tuple[str, str, Tree]] = []
+    renamed: list[str] = []
+    for resource in old.resources:
+        other = by_id.get(pairs.ids.get(resource.id, ""))
+        if other is None or not resource.custom:
+            continue
+        if other.name != resource.name:
+            renamed.append(other.name)
+        after = expected(new, other, told)
+        was = {key: _moved(tree, pairs.ids) for key, tree in before[resource.id].items()}
+        changes += [
+            (other.id, key, tree)
+            for key, tree in after.items()
+            if not key.startswith("$") and was.get(key, _NONE) != tree
+        ]
+    return {
+        **_lines(changes),
+        "renamed": (*replaced, tuple(_unmoved(new, replaced))) if renamed and replaced else None,
+        "added": tuple((by_id[id_].type, by_id[id_].name) for id_ in pairs.added),
+        "removed": tuple(
+            (each.type, each.name) for each in old.resources if each.id in pairs.removed
+        ),
+    }
+
+
+_NONE = object()
+
+
+def _unmoved(graph: Graph, replaced: tuple[str, str]) -> Iterable[str]:
+    """The names in which the new value does not stand."""
+    return [each.name for each in graph.resources if replaced[1] not in each.name]
+
+
+def _lines(changes: list[tuple[str, str, Tree]]) -> dict[str, Any]:
+    """The changes that many resources share, and the first others."""
+    groups: list[tuple[str, Tree, list[str]]] = []
+    for id_, key, tree in changes:
+        for group in groups:
+            if group[0] == key and group[1] == tree:
+                group[2].append(id_)
+                break
+        else:
+            groups.append((key, tree, [id_]))
+    wide = [group for group in groups if len(group[2]) > 3]  # noqa: PLR2004
+    narrow = [(id_, key, tree) for key, tree, ids in groups if len(ids) <= 3 for id_ in ids]  # noqa: PLR2004
+    single: dict[str, dict[str, Tree]] = {}
+    for id_, key, tree in narrow[:MOST_LINES]:
+        single.setdefault(id_, {})[key] = tree
+    shared = sorted(wide, key=lambda group: -len(group[2]))[:2]
+    return {
+        "changes": tuple(Change(id_, keys) for id_, keys in single.items()),
+        "shared": tuple((key, tree, tuple(ids)) for key, tree, ids in shared),
+    }
+
+
+def _moved(tree: Tree, ids: Mapping[str, str]) -> Tree:
+    """A tree whose relations lead to the resources of the other graph."""
+    if isinstance(tree, Relation):
+        return Relation(ids.get(tree.resource, tree.resource), tree.output)
+    if isinstance(tree, Mapping):
+        return {key: _moved(item, ids) for key, item in tree.items()}
+    if isinstance(tree, list):
+        return [_moved(item, ids) for item in tree]
+    if isinstance(tree, Joined):
+        return Joined(tuple(_moved(part, ids) for part in tree.parts))
+    return Parsed(_moved(tree.value, ids)) if isinstance(tree, Parsed) else tree

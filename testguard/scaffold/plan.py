@@ -1,0 +1,139 @@
+"""What to test, as values: made from a contract and observed graphs, rendered by templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from testguard.model.resource import Graph
+from testguard.plugin import Spelled
+from testguard.scaffold.grouping import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Values of inputs: arguments as code by input, configuration by full key, environment."""
+
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    config: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def and_(self, other: Setting) -> Setting:
+        """This, and over it ``other``."""
+        return Setting(
+            {**self.arguments, **other.arguments},
+            {**self.config, **other.config},
+            {**self.environment, **other.environment},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """How a test gets a stack: an expression, or "" for a program, under a setting."""
+
+    expression: str
+    setting: Setting = Setting()
+
+
+@dataclass(frozen=True, slots=True)
+class ArgsCase:
+    """An attribute of an args class: what it is by default, or when it is given ``given``."""
+
+    field: str
+    expected: Any
+    given: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArgsTests:
+    """Tests of an args class: ``expression`` constructs it with what it insists on."""
+
+    @property
+    def with_field(self) -> str:
+        """The expression that also gives it ``field`` the value ``value``."""
+        given = self.expression.removesuffix(")")
+        comma = "" if given.endswith("(") else ", "
+        return f"{given}{comma}**{{field: value}})"
+
+    class_name: str
+    expression: str
+    defaults: tuple[ArgsCase, ...] = ()
+    overrides: tuple[ArgsCase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A validation path: values that are refused, and their neighbours that are not.
+
+    ``raises`` is the exception as a test writes it; ``match`` a pattern of its message. ``columns``
+    name the variables of inputs; ``refused`` and ``accepted`` hold their values as code.
+    ``refuse`` is the expression that is refused, ``take`` the statement that asserts that
+    neighbours are taken, or "". ``names`` must be imported. ``id`` is the path's in the contract.
+    """
+
+    id: str
+    name: str
+    raises: str
+    match: str
+    columns: tuple[str, ...]
+    refused: tuple[tuple[str, ...], ...]
+    accepted: tuple[tuple[str, ...], ...]
+    refuse: str
+    take: str = ""
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an override changes: the properties of some resources, as trees by place."""
+
+    resource: str
+    expected: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A configuration other than the default, and what it changes in the graph."""
+
+    name: str
+    stack: Stack
+    given: str
+    graph: Graph
+    changes: tuple[Change, ...] = ()
+    shared: tuple[tuple[str, Any, tuple[str, ...]], ...] = ()
+    renamed: tuple[str, str, tuple[str, ...]] | None = None
+    added: tuple[tuple[str, str], ...] = ()
+    removed: tuple[tuple[str, str], ...] = ()
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    exports: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What could not be exercised, and why."""
+
+    path: str
+    line: int
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The tests of one class or program of a stack module."""
+
+    path: str
+    class_name: str
+    spelled: Spelled
+    default: Stack
+    graph: Graph
+    answers: Mapping[str, Mapping[str, Any]]
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    args: tuple[ArgsTests, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    groups: tuple[Group, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    exports: Mapping[str, Any] = field(default_factory=dict)
+    gaps: tuple[Gap, ...] = ()

@@ -1,0 +1,155 @@
+"""From plans to the text of test modules, through the templates of the framework."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from testguard.errors import TestguardError
+from testguard.plugin import Scaffolding
+from testguard.scaffold.naming import snake
+from testguard.scaffold.plan import Plan
+from testguard.scaffold.tree import code, literal
+from testguard.scaffold.view import View
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Fills the templates of one framework."""
+
+    scaffolding: Scaffolding
+
+    def tests(self, plan: Plan, file: Path, root: Path, support: str = "") -> str:
+        """The test module for one plan, to stand at ``file``.
+
+        ``support`` is the module to import the shared fixtures from, or "" where pytest finds
+        them in a ``conftest.py``.
+        """
+        view = View(plan, self.scaffolding)
+        context = {
+            **view.context(),
+            "imports": "\n".join(_imports(plan, support)),
+            "program": _place(root / plan.path, file),
+        }
+        environment = self._environment(lambda tree: code(tree, view.relate))
+        return str(environment.get_template("tests.py.jinja").render(context))
+
+    def support(self, plans: Sequence[Plan], file: Path, paths: Iterable[Path]) -> str:
+        """What the test modules of some plans share, to stand at ``file``.
+
+        ``paths`` are the folders that tests need on ``sys.path`` and pytest does not put there.
+        """
+        answers = merged(plan.answers for plan in plans)
+        views = [View(plan, self.scaffolding) for plan in plans]
+        variables = {name for plan in plans for name in _variables(plan)}
+        context = {
+            "outputs": {key: answers[key] for key in answers if not _is_call(key)},
+            "calls": {key: answers[key] for key in answers if _is_call(key)},
+            "paths": [_place(path, file) for path in paths],
+            "documents": any(view.documents for view in views),
+            "assets": any(view.assets for view in views),
+            "secrets": any(view.secrets for view in views),
+            "programs": any(not plan.spelled.expression for plan in plans),
+            "variables": sorted(variables),
+            "context": plans[0].spelled.context,
+        }
+        return str(self._environment(literal).get_template("support.py.jinja").render(context))
+
+    def _environment(self, write: Callable[[Any], str]) -> Any:
+        jinja2 = _jinja2()
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(self.scaffolding.templates),
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            undefined=jinja2.StrictUndefined,
+            autoescape=False,
+        )
+        environment.filters.update(
+            code=write,
+            pyrepr=lambda value: code(value, _nothing),
+            headings=headings,
+            snake=snake,
+            cells=cells,
+        )
+        return environment
+
+
+def _jinja2() -> Any:
+    try:
+        return import_module("jinja2")
+    except ModuleNotFoundError as error:
+        raise TestguardError(
+            "Jinja fills the templates of tests, and is not installed here",
+            hint="pip install 'testguard[scaffold]'",
+        ) from error
+
+
+def headings(columns: Sequence[str]) -> str:
+    """The names of columns as `pytest.mark.parametrize` takes them."""
+    if len(columns) == 1:
+        return repr(columns[0])
+    return "(" + ", ".join(map(repr, columns)) + ")"
+
+
+def cells(row: Sequence[str]) -> str:
+    """A row, given as code."""
+    return row[0] if len(row) == 1 else "(" + ", ".join(row) + ")"
+
+
+def merged(answers: Iterable[Mapping[str, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
+    """The answers that several stacks need."""
+    found: dict[str, dict[str, Any]] = {}
+    for each in answers:
+        for source, values in each.items():
+            known = found.setdefault(source, {})
+            for name, value in values.items():
+                known.setdefault(name, value)
+    return found
+
+
+def _is_call(key: str) -> bool:
+    """Functions begin with a small letter, types with a capital one."""
+    return key.rpartition(":")[2][:1].islower()
+
+
+def _variables(plan: Plan) -> Iterable[str]:
+    yield from plan.default.setting.environment
+    for override in plan.overrides:
+        yield from override.stack.setting.environment
+
+
+def _imports(plan: Plan, support: str) -> list[str]:
+    lines = [
+        "from collections.abc import Callable",
+        "from pathlib import Path",
+        "from typing import Any",
+        "import pytest",
+    ]
+    for module, names in plan.names.items():
+        lines.append(f"from {module} import {', '.join(names)}" if names else f"import {module}")
+    if support:
+        lines.append(f"from {support} import build  # noqa: F401")
+    return lines
+
+
+@dataclass(frozen=True)
+class _Place:
+    up: int
+    down: str
+
+
+def _place(target: Path, file: Path) -> _Place:
+    """``target`` from ``file``: how many parents up, and what is below that one."""
+    folder = file.parent
+    shared = next(each for each in (folder, *folder.parents) if target.is_relative_to(each))
+    up = [folder, *folder.parents].index(shared)
+    down = target.relative_to(shared).as_posix()
+    return _Place(up, "" if down == "." else down)
+
+
+def _nothing(resource: str, output: str) -> str:
+    raise KeyError(resource, output)

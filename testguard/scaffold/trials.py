@@ -1,0 +1,91 @@
+"""Running tests in a process of their own, without credentials and without a network."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from junitparser import JUnitXml
+
+_SECRETS = re.compile(
+    r"(AWS|ARM|AZURE|GOOGLE|GCP|GCLOUD|CLOUDSDK|DIGITALOCEAN|PULUMI|KUBE|VAULT|GITHUB|GITLAB|TF)_.*"
+    r"|.*(TOKEN|SECRET|PASSWORD|CREDENTIAL).*|KUBECONFIG|DOCKER_HOST"
+)
+_NOWHERE = {
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "CLOUDSDK_CONFIG": os.devnull,
+    "KUBECONFIG": os.devnull,
+}
+REPORT, RESULTS = "report.json", "results.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of tests: the error of each that did not pass, by file and id, and the report.
+
+    ``report`` is the JSON of ``pytest --testguard``, or nothing where pytest did not get that far;
+    ``passed`` counts; ``said`` is the end of what pytest printed.
+    """
+
+    passed: int = 0
+    failed: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    report: Mapping[str, Any] = field(default_factory=dict)
+    said: str = ""
+
+
+def run_tests(root: Path, files: Sequence[str], scratch: Path, seconds: float = 600) -> Outcome:
+    """Run the test files, relative to ``root``, under ``pytest --testguard``."""
+    scratch.mkdir(parents=True, exist_ok=True)
+    command = [
+        sys.executable, "-m", "pytest", *files, "--testguard", "--rootdir", str(root),
+        f"--testguard-report=json:{scratch / REPORT}", f"--junitxml={scratch / RESULTS}",
+        "-o", "junit_family=xunit1", "-p", "no:cacheprovider", "-p", "testguard.scaffold.offline",
+        "-p", "no:randomly", "-q", "--no-header", "--tb=short",
+    ]  # fmt: skip
+    try:
+        done = subprocess.run(  # noqa: S603 - the user's own tests, in a copy
+            command, cwd=root, env=_environment(), capture_output=True, encoding="utf-8",
+            errors="replace", check=False, timeout=seconds,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return Outcome(said=f"stopped after {seconds:g} seconds")
+    passed, failed = _results(scratch / RESULTS)
+    return Outcome(passed, failed, _report(scratch / REPORT), (done.stdout + done.stderr)[-2000:])
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not _SECRETS.fullmatch(name)}
+    return {**kept, **_NOWHERE, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _results(path: Path) -> tuple[int, dict[tuple[str, str], str]]:
+    if not path.is_file():
+        return 0, {}
+    passed, failed = 0, {}
+    suites: Any = JUnitXml.fromfile(str(path))
+    for suite in suites:
+        for case in suite:
+            problems = [each for each in case.result if type(each).__name__ in ("Failure", "Error")]
+            if not problems:
+                passed += not case.result
+                continue
+            file = case._elem.get("file") or f"{(case.classname or '').replace('.', '/')}.py"  # noqa: SLF001
+            failed[file, case.name or ""] = str(problems[0].message or problems[0].text or "")
+    return passed, failed
+
+
+def _report(path: Path) -> dict[str, Any]:
+    try:
+        report = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return report if isinstance(report, dict) else {}

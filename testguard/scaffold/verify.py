@@ -1,0 +1,126 @@
+"""Run what was rendered in a copy of the repository, and keep what passes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from testguard.model.project import Project
+from testguard.plugin import Scaffolding
+from testguard.scaffold.files import Draft, Dropped, dropped, tests_in, without
+from testguard.scaffold.formatting import formatted
+from testguard.scaffold.naming import snake
+from testguard.scaffold.places import (
+    BESIDE,
+    SUPPORT,
+    file_for,
+    folder_for,
+    has_fixture,
+    missing_paths,
+    module_beside,
+)
+from testguard.scaffold.plan import Plan
+from testguard.scaffold.render import Renderer
+from testguard.scaffold.trials import Outcome, run_tests
+from testguard.scaffold.workcopy import workcopy
+
+MOST_ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Verified:
+    """Drafts all of whose tests pass, what was dropped, and metrics by stack module."""
+
+    drafts: tuple[Draft, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    tests: int = 0
+    said: str = ""
+
+
+def drafted(
+    project: Project, framework: Scaffolding, plans: Sequence[Plan], wanted: str = ""
+) -> tuple[Draft, ...]:
+    """The files for some plans: what they share, and a test module each."""
+    root, renderer = project.root, Renderer(framework)
+    drafts: list[Draft] = []
+    by_folder: dict[str, list[Plan]] = {}
+    for plan in plans:
+        by_folder.setdefault(folder_for(project, plan.path, wanted), []).append(plan)
+    for folder, here in by_folder.items():
+        place = root / folder
+        paths = missing_paths([each.spelled.folder for each in here], project, place)
+        text = formatted(renderer.support(here, place / SUPPORT, paths), place / SUPPORT, root)
+        support = ""
+        if not has_fixture(place / SUPPORT, text):
+            name = BESIDE if (place / SUPPORT).exists() else SUPPORT
+            support = module_beside(place / "test.py", BESIDE[:-3]) if name == BESIDE else ""
+            drafts.append(Draft(f"{folder}/{name}", text))
+        taken: list[str] = []
+        for plan in here:
+            taken.append(file_for(place, _stem(plan, here), taken))
+            file = place / taken[-1]
+            tests = formatted(renderer.tests(plan, file, root, support), file, root)
+            drafts.append(Draft(f"{folder}/{taken[-1]}", tests))
+    return tuple(drafts)
+
+
+def _stem(plan: Plan, others: Sequence[Plan]) -> str:
+    path = Path(plan.path)
+    stem = path.stem if path.stem != "__main__" else path.parent.name or "program"
+    several = sum(each.path == plan.path for each in others) > 1
+    return f"{stem}_{snake(plan.class_name)}" if several else stem
+
+
+def verify(
+    root: Path, project: Project, plans: Sequence[Plan], drafts: Sequence[Draft]
+) -> Verified:
+    """Run the drafts in a copy, and drop what does not pass, test by test."""
+    stacks = list(dict.fromkeys(plan.path for plan in plans))
+    present = sorted({suite for stack in stacks for suite in project.suites_of(stack)})
+    with workcopy(root) as copy:
+        scratch = copy.parent / "scratch"
+        before = run_tests(copy, present, scratch / "before") if present else Outcome()
+        lost: list[Dropped] = []
+        kept = tuple(drafts)
+        after = Outcome()
+        for number in range(MOST_ROUNDS):
+            _write(copy, kept)
+            files = [draft.path for draft in kept if tests_in(draft)]
+            after = run_tests(copy, [*present, *files], scratch / str(number))
+            gone = list(dropped(after.failed, kept))
+            if not gone:
+                break
+            lost += gone
+            kept = tuple(_mended(draft, gone, root) for draft in kept)
+        return Verified(
+            drafts=kept,
+            dropped=tuple(lost),
+            before=_metrics(before, stacks),
+            after=_metrics(after, stacks),
+            tests=after.passed - before.passed,
+            said=after.said,
+        )
+
+
+def _mended(draft: Draft, gone: Sequence[Dropped], root: Path) -> Draft:
+    names = [each.test for each in gone if each.path == draft.path]
+    if not names:
+        return draft
+    smaller = without(draft, names)
+    return replace(smaller, text=formatted(smaller.text, root / draft.path, root))
+
+
+def _write(copy: Path, drafts: Sequence[Draft]) -> None:
+    for draft in drafts:
+        path = copy / draft.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(draft.text, encoding="utf-8")
+
+
+def _metrics(outcome: Outcome, stacks: Sequence[str]) -> dict[str, Any]:
+    found = {each["path"]: each for each in outcome.report.get("stacks", ())}
+    return {path: found[path] for path in stacks if path in found}

@@ -1,0 +1,257 @@
+"""A plan in the words of a template: names, lines of assertions, constants."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from testguard.plugin import Scaffolding
+from testguard.scaffold.assertions import of_override, of_resource
+from testguard.scaffold.calls import build_call
+from testguard.scaffold.cases import SECRETS
+from testguard.scaffold.grouping import Group
+from testguard.scaffold.naming import Names, kind, of_resources, snake
+from testguard.scaffold.plan import Override, Plan, Refusal, Stack
+from testguard.scaffold.tree import Hole, Parsed, Tree, literal, relations
+
+REPEATED = 3
+MOST_KEYS = 3
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A value that is written once."""
+
+    name: str
+    code: str
+
+
+@dataclass(frozen=True)
+class ResourceTest:
+    """One test of one resource, or of several that are alike."""
+
+    test: str
+    variable: str
+    lookup: str
+    type: str
+    lines: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    annotations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RefusalTest:
+    """The tests of one validation path."""
+
+    test: str
+    raises: str
+    match: str
+    columns: tuple[str, ...]
+    refused: tuple[tuple[str, ...], ...]
+    accepted: tuple[tuple[str, ...], ...]
+    refuse: str
+    take: str
+
+    def parameters(self, rows: Sequence[Sequence[str]], body: str) -> str:
+        """What a test function takes: a variable per column, and what builds stacks."""
+        names = [f"{name}: {_annotated(rows, place)}" for place, name in enumerate(self.columns)]
+        fixtures = ["build: Callable[..., Any]"] if "build(" in body else []
+        return ", ".join([*fixtures, *(names if len(rows) > 1 else [])])
+
+
+@dataclass(frozen=True)
+class OverrideTest:
+    """One test of an override."""
+
+    name: str
+    call: str
+    lines: tuple[str, ...]
+
+
+@dataclass
+class View:
+    """What a template is given of a plan."""
+
+    plan: Plan
+    scaffolding: Scaffolding
+    names: Names = field(default_factory=Names)
+
+    def context(self) -> dict[str, Any]:
+        """The names that a template may use."""
+        top = self._top
+        return {
+            "subject": self._subject,
+            "spelled": self.plan.spelled,
+            "default": self._call(self.plan.default),
+            "settings": dict(self.plan.default.setting.config),
+            "constants": [Constant(name, literal(value)) for name, value in self.constants],
+            "args": self.plan.args,
+            "refusals": [self._refusal(each) for each in self.plan.refusals],
+            "groups": [self._group(group) for group in self.plan.groups],
+            "overrides": [self._override(each) for each in self.plan.overrides],
+            "outputs": self.plan.outputs,
+            "exports": self.plan.exports,
+            "top": top,
+            "family": self._family,
+        }
+
+    def relate(self, resource: str, output: str) -> str:
+        """An output of a resource, as tests write it."""
+        return self.scaffolding.relate(self.plan.graph, resource, output)
+
+    def _call(self, stack: Stack) -> str:
+        return build_call(stack, self.plan.default.setting.config)
+
+    @cached_property
+    def constants(self) -> list[tuple[str, Tree]]:
+        """Objects that many resources are given, with the names they get."""
+        seen: Counter[tuple[str, str]] = Counter()
+        values: dict[tuple[str, str], Tree] = {}
+        for group in self.plan.groups:
+            for key, tree in group.expected.items():
+                plain = isinstance(tree, Mapping) and tree and not list(relations(tree))
+                if plain and not _holed(tree):
+                    seen[key, repr(tree)] += 1
+                    values[key, repr(tree)] = tree
+        found: dict[str, Tree] = {}
+        for (key, text), count in seen.most_common():
+            name = self.scaffolding.word(key).upper()
+            if count >= REPEATED and name not in found:
+                found[name] = values[key, text]
+        return list(found.items())
+
+    @property
+    def documents(self) -> bool:
+        """Whether some expectation is about what a JSON string says."""
+        return any(isinstance(tree, Parsed) for tree in self._trees())
+
+    @property
+    def assets(self) -> bool:
+        """Whether some resource is given a file."""
+        return "$asset" in repr(self.plan.graph)
+
+    @property
+    def secrets(self) -> bool:
+        """Whether some input is a secret."""
+        return any(SECRETS in group.expected for group in self.plan.groups)
+
+    def _trees(self) -> Iterator[Tree]:
+        for group in self.plan.groups:
+            yield from group.expected.values()
+        yield from self.plan.outputs.values()
+        yield from self.plan.exports.values()
+
+    @property
+    def _subject(self) -> str:
+        if self.plan.class_name:
+            return f"{self.plan.class_name} ({self.plan.path})"
+        return f"the program {self.plan.path}"
+
+    @property
+    def _top(self) -> str:
+        """The logical name of the component itself."""
+        tops = (each for each in self.plan.graph.resources if not each.custom and not each.parent)
+        return next((each.name for each in tops), "") if self.plan.class_name else ""
+
+    @property
+    def _family(self) -> dict[str, str]:
+        """The parents of resources that are not directly below the component."""
+        by_id = {each.id: each.name for each in self.plan.graph.resources}
+        return {
+            each.name: by_id.get(each.parent, "")
+            for each in self.plan.graph.resources
+            if self._top and by_id.get(each.parent, "") != self._top and each.name != self._top
+        }
+
+    def _group(self, group: Group) -> ResourceTest:
+        variable = kind(group.type)
+        variable = f"{variable}_" if variable in (*group.columns, "stack", "json") else variable
+        named = of_resources(
+            group.type, group.names, group.expected, self._noise, self.scaffolding.word
+        )
+        many = len(group.rows) > 1
+        lookup = "name" if many else literal(group.names[0])
+        shared = Counter(each.name for each in self.plan.graph.resources)
+        if any(shared[name] > 1 for name in group.names):
+            lookup += f", {literal(group.type)}"
+        rows = tuple(tuple(self._cell(cell) for cell in row) for row in group.rows)
+        return ResourceTest(
+            test=self.names.free(f"test_{named}"),
+            variable=variable,
+            lookup=lookup,
+            type=group.type,
+            lines=tuple(self._lines(group, variable)),
+            columns=group.columns,
+            rows=rows if many else (),
+            annotations=tuple(_annotation(cells) for cells in zip(*group.rows, strict=True)),
+        )
+
+    def _refusal(self, each: Refusal) -> RefusalTest:
+        return RefusalTest(
+            self.names.free(f"test_{each.name}"), each.raises, each.match, each.columns,
+            each.refused, each.accepted, each.refuse, each.take,
+        )  # fmt: skip
+
+    @cached_property
+    def _noise(self) -> set[str]:
+        """Words that tell the environment and not the resource."""
+        found: set[str] = set()
+        for override in self.plan.overrides:
+            if override.renamed:
+                found.update(snake(override.renamed[0]).split("_"))
+        return found
+
+    def _cell(self, cell: Any) -> str:
+        names = {each.id: each.name for each in self.plan.graph.resources}
+        return literal(names.get(cell, cell) if isinstance(cell, str) else cell)
+
+    def _lines(self, group: Group, variable: str) -> Iterator[str]:
+        known = {repr(value): name for name, value in self.constants}
+        expected = {
+            key: Hole(known[repr(tree)]) if repr(tree) in known else tree
+            for key, tree in group.expected.items()
+        }
+        return of_resource(self.scaffolding, self.plan.graph, variable, expected)
+
+    def _override(self, override: Override) -> OverrideTest:
+        lines = list(of_override(self.scaffolding, override))
+        keys = {self.scaffolding.word(key) for each in override.changes for key in each.expected}
+        keys |= {self.scaffolding.word(key) for key, _, _ in override.shared}
+        bare = snake(override.name.rpartition(".")[2].rpartition(":")[2])
+        what = f"sets_{'_and_'.join(sorted(keys))}" if 0 < len(keys) <= MOST_KEYS else "is_used"
+        what = "renames_resources" if override.renamed else what
+        what = "changes_what_is_declared" if override.added or override.removed else what
+        what = "is_accepted" if not lines else what
+        name = f"test_{bare}_{what}".replace(f"_sets_{bare}", "_is_passed_on")
+        return OverrideTest(
+            self.names.free(name), self._call(override.stack), tuple(lines or self._same)
+        )
+
+    @property
+    def _same(self) -> list[str]:
+        """Where an override changes nothing that is declared: what is declared then."""
+        return [f"len(stack.resources) == {len(self.plan.graph.resources)}"]
+
+
+def _holed(tree: Tree) -> bool:
+    if isinstance(tree, Mapping):
+        return any(map(_holed, tree.values()))
+    return any(map(_holed, tree)) if isinstance(tree, list) else isinstance(tree, Hole)
+
+
+def _annotated(rows: Sequence[Sequence[str]], place: int) -> str:
+    try:
+        return _annotation([ast.literal_eval(row[place]) for row in rows])
+    except (ValueError, SyntaxError):
+        texts = all(row[place][:1] in "'\"" for row in rows)
+        return "str" if texts else "Any"
+
+
+def _annotation(cells: Sequence[Any]) -> str:
+    kinds = {type(cell) for cell in cells}
+    return kinds.pop().__name__ if len(kinds) == 1 and kinds <= {str, int, bool, float} else "Any"
