@@ -119,7 +119,7 @@ class Arguments:
     def _guess(self, hint: Any, key: str) -> Any:
         hint, origin, inner = unwrapped(hint)
         if type(None) in inner and origin in (Union, types.UnionType):
-            return None
+            return self._nothing(hint)
         if origin is typing.Literal:
             return inner[0]
         if origin in _LISTS or hint in _LISTS:
@@ -133,6 +133,11 @@ class Arguments:
         if not self.bold:
             raise Unmakeable(key)
         return text(key)
+
+    def _nothing(self, hint: Any) -> Any:
+        """None; an empty list where one is meant, for a loop over it must not fail."""
+        plain, origin, _ = unwrapped(hint, optional=True)
+        return [] if origin in _LISTS or plain in _LISTS else None
 
     def _guess_class(self, hint: type, key: str) -> Any:
         if issubclass(hint, Enum):

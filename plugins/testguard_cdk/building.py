@@ -13,8 +13,9 @@ import aws_cdk
 from constructs import Construct
 
 from testguard.errors import BuildError
-from testguard.model.resource import Built
+from testguard.model.resource import Built, Guess
 from testguard.plugin import Recipe
+from testguard.plugin.failures import missing_variable
 from testguard.plugin.modules import import_stack
 from testguard_cdk.arguments import Arguments
 from testguard_cdk.attempt import MADE_UP, Attempt
@@ -22,13 +23,29 @@ from testguard_cdk.project import find_app
 from testguard_cdk.replacing import Replacing
 from testguard_cdk.signatures import takes_any
 from testguard_cdk.things import Things, Unmakeable
-from testguard_cdk.values import ACCOUNT, REGION
+from testguard_cdk.values import ACCOUNT, REGION, text
 
+_MOST_VARIABLES = 30
 _NOWHERE = "account/region are not specified"
 
 
 def build(recipe: Recipe) -> Built:
-    """Build the stack of ``recipe``. Raises `BuildError`."""
+    """Build the stack of ``recipe``, with environment variables made up. Raises `BuildError`."""
+    made_up: dict[str, str] = {}
+    while True:
+        try:
+            found = _build(replace(recipe, environment={**made_up, **recipe.environment}))
+        except BuildError as error:
+            name = missing_variable(error.__cause__)
+            if not recipe.guess or not name or len(made_up) == _MOST_VARIABLES:
+                raise
+            made_up[name] = text(name)
+        else:
+            guesses = (Guess(f"environment {name}", value) for name, value in made_up.items())
+            return replace(found, guesses=(*found.guesses, *guesses))
+
+
+def _build(recipe: Recipe) -> Built:
     root = recipe.root.resolve()
     module = (root / recipe.stack.path).resolve()
     attempt = Attempt(recipe, find_app(module, root), root, module)
@@ -90,7 +107,8 @@ class Component:
         except BuildError as error:
             if _NOWHERE in error.message and self.attempt.recipe.guess and not self.inside:
                 return self._somewhere()
-            if not self.inside or self._refused(error):
+            asked = self.attempt.recipe.guess and missing_variable(error.__cause__)
+            if not self.inside or self._refused(error) or asked:
                 raise
             return self._made_up(error)
 

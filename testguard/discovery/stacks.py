@@ -12,7 +12,7 @@ from testguard.discovery.links import Links
 from testguard.discovery.mentions import mentioning
 from testguard.discovery.programs import Program, declares
 from testguard.discovery.sketch import Sketch
-from testguard.model.project import Problem, StackModule
+from testguard.model.project import App, Problem, StackModule
 from testguard.plugin import Framework
 from testguard.suite.library import Library
 from testguard.suite.module import Module
@@ -57,6 +57,20 @@ def named_stacks(
         )
         for glob in globs
         if not Globs([glob]).any(python)
+    )
+
+
+def apps_of(
+    ground: Ground, programs: Iterable[Program], stacks: Sequence[str]
+) -> tuple[App, ...]:
+    """The programs that are no stack modules, of frameworks whose apps are run as a whole."""
+    return tuple(
+        App(
+            _of_program(program.path, program),
+            frozenset(ground.links.reachable(program.path)).intersection(stacks),
+        )
+        for program in programs
+        if program.path not in stacks and not program.framework.implicit_stack
     )
 
 

@@ -54,6 +54,14 @@ class StackModule:
 
 
 @dataclass(frozen=True, slots=True)
+class App:
+    """A program that only puts together stacks; ``modules`` are the stack modules it imports."""
+
+    program: StackModule
+    modules: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class SystemFile:
     """A file of the system itself: a stack module, or a file of the code of Lambda functions.
 
@@ -94,7 +102,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What discovery found below ``root``; all paths are relative to it, with forward slashes."""
+    """What discovery found below ``root``; all paths are relative to it, with forward slashes.
+
+    ``apps`` put together what stack modules declare, and are none themselves.
+    """
 
     root: Path
     conventions: Conventions = Conventions()
@@ -102,6 +113,7 @@ class Project:
     suites: tuple[SuiteFile, ...] = ()
     pairings: tuple[Pairing, ...] = ()
     problems: tuple[Problem, ...] = ()
+    apps: tuple[App, ...] = ()
 
     def suites_of(self, stack: str) -> tuple[str, ...]:
         """The paths of the suites that belong to the stack module at ``stack``."""

@@ -38,9 +38,9 @@ def requirements(
         raise ConfigError("no requirement is stated", hint=_EXAMPLE)
     check_requirements(config)
     project = discover(config, load(config).frameworks)
-    built, problems = graphs(config, paths, options)
+    built, problems = graphs(config, paths, options, apps=True)
     tests = passed_tests(project, recorded_runs(config.root))
-    asked = judge_requirements(config, [each.graph for each in built], tests)
+    asked = judge_requirements(config, [graph for each in built for graph in each.graphs], tests)
     return Report(
         command="requirements",
         root=str(config.root),
