@@ -14,7 +14,7 @@ from testguard.plugin import Code, Recipe, Scaffolding, Spelled, Trial
 from testguard.scaffold.bench import Bench
 from testguard.scaffold.cases import cases_of, compare
 from testguard.scaffold.facts import Sources
-from testguard.scaffold.grouping import grouped
+from testguard.scaffold.grouping import Case, grouped
 from testguard.scaffold.observe import Observed, Varied, observe
 from testguard.scaffold.outcomes import Judge
 from testguard.scaffold.plan import ArgsCase, ArgsTests, Gap, Override, Plan, Refusal, Stack
@@ -57,7 +57,7 @@ def make_plan(subject: Subject) -> Plan:
     scripted, answers = _scripted(subject, bench, seen)
     built = scripted.build(seen.base)
     spelled = subject.scaffolding.spell(scripted.under(seen.base))
-    default = Stack(spelled.expression, seen.base)
+    default = Stack(spelled.expression, seen.base, spelled.parameters)
     overrides, gaps = _overrides(subject, scripted, seen, built.graph)
     args: tuple[ArgsTests, ...] = ()
     with subject.scaffolding.trial(recipe) as trial:
@@ -81,13 +81,23 @@ def make_plan(subject: Subject) -> Plan:
         ),
         args=args,
         refusals=refused,
-        groups=tuple(grouped(cases_of(built.graph, subject.told), subject.scaffolding.word)),
+        groups=tuple(grouped(_cases(subject, built.graph), subject.scaffolding.word)),
         overrides=overrides,
         outputs=_outputs(built.graph, recipe.class_name),
-        exports=_trees(built.graph, built.graph.exports),
+        exports=_trees(built.graph, subject.scaffolding.exported(built.graph)),
         gaps=(*seen.gaps, *gaps, *missed),
+        others=built.others,
     )
     return subject.wanted.of(plan)
+
+
+def _cases(subject: Subject, graph: Graph) -> list[Case]:
+    """What to expect of each resource; of an app, only of those that it declares itself."""
+    cases = cases_of(graph, subject.told)
+    if subject.recipe.class_name or subject.framework.implicit_stack:
+        return cases
+    own = {each.id for each in graph.resources if each.module in ("", subject.contract.path)}
+    return [case for case in cases if case.id in own]
 
 
 def _spelled(subject: Subject, bench: Bench, seen: Observed) -> Iterable[Spelled]:
@@ -124,22 +134,24 @@ def _overrides(
     for varied in seen.varied:
         setting = seen.base.and_(varied.setting)
         try:
-            graph = bench.build(setting).graph
+            built = bench.build(setting)
         except BuildError as error:
             item = varied.input
             gaps.append(Gap(item.module, item.line, f"override of {item.name}", error.message))
             continue
+        graph = built.graph
         fields = compare(base, graph, subject.told, _replaced(varied))
         spelled = subject.scaffolding.spell(bench.under(setting))
         found.append(
             Override(
                 name=varied.input.name,
-                stack=Stack(spelled.expression, setting),
+                stack=Stack(spelled.expression, setting, spelled.parameters),
                 given=varied.value,
                 graph=graph,
+                others=built.others,
                 exports={
                     key: tree
-                    for key, tree in _trees(graph, graph.exports).items()
+                    for key, tree in _trees(graph, subject.scaffolding.exported(graph)).items()
                     if base.exports.get(key) != graph.exports[key]
                 },
                 **fields,

@@ -39,6 +39,7 @@ class Wanted:
             groups=plan.groups if self.resources else (),
             outputs=shown,
             exports=plan.exports if self.resources else {},
+            shown=self.resources,
         )
 
     def _args(self, tests: ArgsTests) -> ArgsTests:
