@@ -69,7 +69,7 @@ def _passed(attempt: Attempt) -> Passed:
         class_ = class_of(attempt)
         with attempt.replacing.fields(class_):
             run_program(attempt.app.program)  # type: ignore[arg-type]
-        seen = {owner: arguments for owner, arguments in reversed(attempt.replacing.seen)}
+        seen = dict(reversed(attempt.replacing.seen))
         for owner, arguments in seen.items():
             found.update(_plain(owner, arguments))
 
@@ -129,7 +129,8 @@ def _spelled(recipe: Recipe, write: Write) -> Spelled | None:
         scope = scope_of(class_)
         place = place_in(scope, {})
         speller = Speller(
-            Arguments(recipe.inputs, attempt.note, Things(place), bold=True), _variables(scope, place)
+            Arguments(recipe.inputs, attempt.note, Things(place), bold=True),
+            _variables(scope, place),
         )
         expression = write(speller, class_, scope)
         if expression:

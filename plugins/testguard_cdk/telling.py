@@ -7,11 +7,10 @@ import keyword
 import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from typing import Any
 
 from testguard.model.resource import Graph, Json, Resource
 from testguard.plugin import CALL, OUTPUT
-from testguard_cdk.template import POLICIES, hashes
+from testguard_cdk.template import POLICIES, hashes, referred
 
 NAME = "$name"
 ANYTHING = {CALL: ["Match.any_value"]}
@@ -68,11 +67,9 @@ def _reference(value: Mapping[str, Json], known: Collection[str]) -> Json:
         return {OUTPUT: [argument, "Ref"]}
     if key == "Fn::GetAtt" and isinstance(argument, list) and argument[0] in known:
         return {OUTPUT: argument}
-    return ANYTHING if key == "Fn::Sub" and "${" in str(argument) and _names(argument, known) else None
-
-
-def _names(argument: Json, known: Collection[str]) -> bool:
-    return any(f"${{{id_}" in str(argument) for id_ in known)
+    if key == "Fn::Sub" and any(referred(value, known)):
+        return ANYTHING
+    return None
 
 
 def relate(graph: Graph, resource: str, output: str) -> str:
@@ -96,4 +93,6 @@ def label(name: str) -> str:
 def word(name: str) -> str:
     """``db_instance_class`` for ``DBInstanceClass``."""
     text = re.sub(r"[^A-Za-z0-9]+", "_", _CAMEL.sub("_", name)).strip("_").lower() or "it"
-    return f"{text}_" if keyword.iskeyword(text) or text[0].isdigit() else text
+    if keyword.iskeyword(text):
+        return f"{text}_"
+    return f"_{text}" if text[0].isdigit() else text

@@ -209,7 +209,10 @@ def _table(things: Things) -> aws_dynamodb.Table:
 _HANDLER = "def handler(*_): return 0"
 ENVIRONMENT = f"cdk.Environment(account={ACCOUNT!r}, region={REGION!r})"
 _KNOWN: dict[type, tuple[Callable[[Things], Any], str]] = {
-    cast(type, aws_cdk.Duration): (lambda _: aws_cdk.Duration.minutes(5), "cdk.Duration.minutes(5)"),
+    cast(type, aws_cdk.Duration): (
+        lambda _: aws_cdk.Duration.minutes(5),
+        "cdk.Duration.minutes(5)",
+    ),
     cast(type, aws_cdk.Size): (lambda _: aws_cdk.Size.gibibytes(1), "cdk.Size.gibibytes(1)"),
     cast(type, aws_cdk.Environment): (
         lambda _: aws_cdk.Environment(account=ACCOUNT, region=REGION),

@@ -60,9 +60,7 @@ def named_stacks(
     )
 
 
-def apps_of(
-    ground: Ground, programs: Iterable[Program], stacks: Sequence[str]
-) -> tuple[App, ...]:
+def apps_of(ground: Ground, programs: Iterable[Program], stacks: Sequence[str]) -> tuple[App, ...]:
     """The programs that are no stack modules, of frameworks whose apps are run as a whole."""
     return tuple(
         App(

@@ -15,7 +15,6 @@ from testguard.model.resource import Built
 from testguard.pipeline.loading import load
 from testguard.plugin import Builder, Plugins, Recipe
 
-
 NAMED = "stacks"
 Builders = Mapping[str, Builder]
 Options = Mapping[str, Any]

@@ -15,7 +15,6 @@ from typing import Any, Protocol, runtime_checkable
 from testguard.model.resource import Built, Graph, Resource
 from testguard.plugin.protocols import Recipe
 
-
 OUTPUT = "$output"  # {"$output": [id, name]}: an output of another resource, to be related
 CALL = "$call"  # {"$call": ["Match.serialized_json", value]}: what a function makes of values
 

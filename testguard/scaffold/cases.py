@@ -10,7 +10,16 @@ from typing import Any
 from testguard.model.resource import ASSET, Graph, Resource, is_secret
 from testguard.scaffold.grouping import Case
 from testguard.scaffold.plan import Change
-from testguard.scaffold.tree import NAME, Call, Joined, Parsed, Relation, Tree, express, resources_of
+from testguard.scaffold.tree import (
+    NAME,
+    Call,
+    Joined,
+    Parsed,
+    Relation,
+    Tree,
+    express,
+    resources_of,
+)
 
 SECRETS, PROVIDER, NEEDS, REST = "$secrets", "$provider", "$needs", "$noise"
 MARKS = (SECRETS, PROVIDER, NEEDS, REST)

@@ -15,7 +15,6 @@ from testguard.scaffold.plan import Plan
 from testguard.scaffold.tree import code, literal
 from testguard.scaffold.view import View, counts
 
-
 SHARED = Path(__file__).parent / "templates"  # what the templates of frameworks include
 
 

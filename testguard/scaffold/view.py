@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,80 +12,22 @@ from testguard.model.resource import Graph
 from testguard.plugin import Scaffolding
 from testguard.scaffold.assertions import of_override, of_resource
 from testguard.scaffold.calls import build_call
-from testguard.scaffold.cases import MARKS, NEEDS, SECRETS
+from testguard.scaffold.cases import MARKS, SECRETS
 from testguard.scaffold.grouping import Group
 from testguard.scaffold.naming import Names, kind, of_resources, snake
 from testguard.scaffold.plan import Override, Plan, Refusal, Stack
+from testguard.scaffold.shown import (
+    ChangeTest,
+    Constant,
+    OverrideTest,
+    RefusalTest,
+    ResourceTest,
+    annotation,
+)
 from testguard.scaffold.tree import Call, Hole, Parsed, Tree, code, literal, relations
 
 REPEATED = 3
 MOST_KEYS = 3
-
-
-@dataclass(frozen=True)
-class Constant:
-    """A value that is written once."""
-
-    name: str
-    code: str
-
-
-@dataclass(frozen=True)
-class ResourceTest:
-    """One test of one resource, or of several that are alike."""
-
-    test: str
-    variable: str
-    lookup: str
-    type: str
-    lines: tuple[str, ...]
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    annotations: tuple[str, ...]
-    expected: Mapping[str, str]
-    needs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class RefusalTest:
-    """The tests of one validation path."""
-
-    test: str
-    raises: str
-    match: str
-    columns: tuple[str, ...]
-    refused: tuple[tuple[str, ...], ...]
-    accepted: tuple[tuple[str, ...], ...]
-    refuse: str
-    take: str
-
-    def parameters(self, rows: Sequence[Sequence[str]], body: str) -> str:
-        """What a test function takes: a variable per column, and what builds stacks."""
-        names = [f"{name}: {_annotated(rows, place)}" for place, name in enumerate(self.columns)]
-        fixtures = ["build: Callable[..., Any]"] if "build(" in body else []
-        return ", ".join([*fixtures, *(names if len(rows) > 1 else [])])
-
-
-@dataclass(frozen=True)
-class ChangeTest:
-    """What an override changes about a resource: code by property."""
-
-    type: str
-    expected: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class OverrideTest:
-    """One test of an override."""
-
-    name: str
-    call: str
-    lines: tuple[str, ...]
-    changes: tuple[ChangeTest, ...]
-    graph: Graph
-    others: tuple[Graph, ...]
-    added: Mapping[str, int]
-    exports: Mapping[str, str]
 
 
 @dataclass
@@ -212,15 +153,12 @@ class View:
             lines=tuple(self._lines(group, variable)),
             columns=group.columns,
             rows=rows if many else (),
-            annotations=tuple(_annotation(cells) for cells in zip(*group.rows, strict=True)),
+            annotations=tuple(annotation(cells) for cells in zip(*group.rows, strict=True)),
             expected=self._coded(self.plan.graph, self._known(group.expected)),
-            needs=tuple(self._write(self.plan.graph, each) for each in group.expected.get(NEEDS, ())),
         )
 
     def _coded(self, graph: Graph, expected: Mapping[str, Tree]) -> dict[str, str]:
-        return {
-            key: self._write(graph, tree) for key, tree in expected.items() if key not in MARKS
-        }
+        return {key: self._write(graph, tree) for key, tree in expected.items() if key not in MARKS}
 
     def _write(self, graph: Graph, tree: Tree) -> str:
         return code(tree, lambda id_, output: self.scaffolding.relate(graph, id_, output))
@@ -306,16 +244,3 @@ def _holed(tree: Tree) -> bool:
     if isinstance(tree, Mapping):
         return any(map(_holed, tree.values()))
     return any(map(_holed, tree)) if isinstance(tree, list) else isinstance(tree, Call | Hole)
-
-
-def _annotated(rows: Sequence[Sequence[str]], place: int) -> str:
-    try:
-        return _annotation([ast.literal_eval(row[place]) for row in rows])
-    except (ValueError, SyntaxError):
-        texts = all(row[place][:1] in "'\"" for row in rows)
-        return "str" if texts else "Any"
-
-
-def _annotation(cells: Sequence[Any]) -> str:
-    kinds = {type(cell) for cell in cells}
-    return kinds.pop().__name__ if len(kinds) == 1 and kinds <= {str, int, bool, float} else "Any"
