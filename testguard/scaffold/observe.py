@@ -47,9 +47,15 @@ def observe(bench: Bench, contract: Contract, sources: Sources, project: str) ->
         found = _vary(bench, base, item, sources, (contract.class_name, project))
         if isinstance(found, Varied):
             varied.append(found)
-        else:
+        elif not _carries(item, contract):
             gaps.append(found)
     return Observed(base, built, tuple(varied), tuple(gaps))
+
+
+def _carries(item: Input, contract: Contract) -> bool:
+    """Whether an input only carries others, each of which is overridden by itself."""
+    fields = any(each.kind is InputKind.FIELD for each in contract.inputs)
+    return fields and item.kind is InputKind.PARAMETER and item.default == "None"
 
 
 def _base(bench: Bench, contract: Contract, project: str) -> Setting:
