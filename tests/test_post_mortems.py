@@ -11,17 +11,22 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from testguard.cli.main import run
 from tests.conftest import OUTER
 
 REPOSITORY = Path(__file__).parents[1]
 PAGE = REPOSITORY / "docs" / "post-mortems.md"
 CDK, PULUMI = "cdk-rds-disaster-recovery", "pulumi-aurora-global"
-CHECK, REQUIREMENTS = "testguard check", "testguard requirements"
+STATED = "--config ../post-mortem.toml --root ."
+CHECK, REQUIREMENTS = "testguard check", f"testguard requirements {STATED}"
+DELEGATED = f"testguard check {STATED}"
 PYTEST = "pytest --testguard"
 FINDING = re.compile(r"(?P<place>\S+:\d+:\d+) (?P<code>[A-Z]+[0-9]{3}) ?(?P<rest>.*)")
 INTRODUCTION = """\
@@ -55,7 +60,7 @@ FAILURES = (
     Failure("1.2", "no cross-region read replica", CDK, REQUIREMENTS, ("TG601",), "DR-2"),
     Failure("1.3", "the failover handler makes up the replica, and asks its own region", CDK, CHECK, ("TG206", "TG207", "TG208")),
     Failure("1.4", "a calculated health check without children, healthy without data", CDK, CHECK, ("TG201",)),
-    Failure("1.5", "f-strings in logging, bare exceptions", CDK, CHECK, ("G004", "TRY002")),
+    Failure("1.5", "f-strings in logging, bare exceptions", CDK, DELEGATED, ("G004", "TRY002")),
     Failure("1.6", "two regions that nobody orchestrates", CDK, REQUIREMENTS, ("TG601",), "DR-[34]"),
     Failure("2.1", "instance classes far above the budget", PULUMI, REQUIREMENTS, ("TG601",), "COST-1"),
     Failure("2.2", "all tests commented out", PULUMI, CHECK, ("TG101",)),
@@ -71,15 +76,16 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Printed:
     """What a command prints in a copy of an example; each is run once."""
     known: dict[tuple[str, str, str], str] = {}
 
-    def run(example: str, state: str, command: str) -> str:
+    def printed_by(example: str, state: str, command: str) -> str:
         key = (example, state, command)
         if key not in known:
             folder = tmp_path_factory.mktemp("example") / state
             copy(example, state, folder)
+            shutil.copy(REPOSITORY / "examples" / example / "post-mortem.toml", folder.parent)
             known[key] = output(folder, command)
         return known[key]
 
-    return run
+    return printed_by
 
 
 def copy(example: str, state: str, folder: Path) -> None:
@@ -89,15 +95,25 @@ def copy(example: str, state: str, folder: Path) -> None:
 
 def output(folder: Path, command: str) -> str:
     program, *arguments = command.split()
-    quiet = ["-p", "no:randomly"] if program == "pytest" else ["-q"]
+    return (
+        in_process_of_its_own(folder, arguments) if program == "pytest" else here(folder, arguments)
+    )
+
+
+def here(folder: Path, arguments: list[str]) -> str:
+    """What testguard prints: frameworks are imported once, for all examples."""
+    printed, told = StringIO(), StringIO()
+    with chdir(folder), redirect_stdout(printed), redirect_stderr(told):
+        code = run([*arguments, "-q"])
+    assert code in (0, 1), printed.getvalue() + told.getvalue()
+    return printed.getvalue()
+
+
+def in_process_of_its_own(folder: Path, arguments: list[str]) -> str:
     environment = {name: value for name, value in os.environ.items() if name not in OUTER}
+    command = [sys.executable, "-m", "pytest", *arguments, "-p", "no:randomly"]
     done = subprocess.run(
-        [sys.executable, "-m", program, *arguments, *quiet],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**environment, "CDK_VALIDATION": "false"},
+        command, cwd=folder, capture_output=True, text=True, check=False, env=environment
     )
     assert done.returncode in (0, 1), done.stdout + done.stderr
     return done.stdout

@@ -1,8 +1,8 @@
 """The tap: records the templates that a test session makes, under the test that made them.
 
 `Template.from_stack` and `from_json`, and `synth` of apps and stages, are listened to; what they
-give back is handed on as it is. This module imports nothing of aws_cdk, so that a session without
-it pays nothing.
+give back is handed on as it is, or with one thing wrong where a mutant is tried. This module
+imports nothing of aws_cdk, so that a session without it pays nothing.
 """
 
 from __future__ import annotations
@@ -15,18 +15,23 @@ from dataclasses import dataclass, field, replace
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
+from testguard.model.mutant import Act, Mutant
 from testguard.model.resource import Graph
 from testguard.plugin.latecomer import Latecomer
-from testguard_cdk.node import shipped_node
+from testguard_cdk.altering import VISIBLE, Alteration
+from testguard_cdk.node import QUIET, shipped_node
 
 CORE, ASSERTIONS, RUNTIME = "aws_cdk", "aws_cdk.assertions", "jsii"
+_MODULE = ("aws_cdk", "assertions", "__init__.py")
+_NO_ASSERTIONS = frozenset({"from_stack", "from_json", "from_string"})
 
 
 @dataclass
 class CdkTap:
-    """Satisfies `testguard.plugin.Tap`.
+    """Satisfies `testguard.plugin.AlteringTap`.
 
     A graph belongs to the test in which its template was made; one that the same test makes twice
     counts once. Sources are told relative to ``root``.
@@ -37,6 +42,38 @@ class CdkTap:
     _sources: Any = None
     _graphs: dict[str, list[Graph]] = field(default_factory=dict)
     _undo: list[Callable[[], None]] = field(default_factory=list)
+    _alteration: Alteration | None = None
+
+    @property
+    def applied(self) -> int:
+        """How often what is wrong was put where tests could see it."""
+        return self._alteration.applied if self._alteration else 0
+
+    @property
+    def visible(self) -> frozenset[Act]:
+        """Templates show everything but providers and components, which they do not have."""
+        return VISIBLE
+
+    def alter(self, mutant: Mutant) -> None:
+        """From now on, hand tests templates with this one thing wrong."""
+        self._alteration = Alteration(mutant)
+
+    def noticed(self, error: BaseException) -> bool | None:
+        """Yes, where an assertion of `aws_cdk.assertions` failed; else not known.
+
+        The kernel raises the same `RuntimeError` for everything, so it is told by who asked.
+        """
+        frames = extract_tb(error.__traceback__)
+        asked = [each.name for each in frames if Path(each.filename).parts[-3:] == _MODULE]
+        return True if asked and not set(asked) & _NO_ASSERTIONS else None
+
+    def before_trial(self) -> None:
+        """Let jsii's kernel, if it is not there yet, start without what costs time and says little.
+
+        A fork talks to the kernel of its parent, which waits meanwhile, so that they never both do.
+        """
+        for name, value in QUIET.items():
+            os.environ.setdefault(name, value)
 
     @property
     def graphs(self) -> Mapping[str, Sequence[Graph]]:
@@ -81,26 +118,39 @@ class CdkTap:
         @wraps(original)
         def synth(stage: Any, *args: Any, **more: Any) -> Any:
             assembly = original(stage, *args, **more)
-            self._record([each.graph for each in self._stacks(stage, stage.node.root)])
+            stacks = self._stacks(stage, stage.node.root)
+            self._record([each.graph for each in stacks])
+            if self._alteration is not None:
+                for each in stacks:
+                    self._alteration.on_disk(each.file, each.graph)
             return assembly
 
         return synth
 
     def _listen_to_templates(self) -> None:
         template = import_module(ASSERTIONS).Template
+        from_json = vars(template)["from_json"].__func__
         for name, graphs_of in (("from_stack", self._of_stack), ("from_json", _of_json)):
             original = vars(template)[name]
-            setattr(template, name, self._listening(original, graphs_of))
+            setattr(template, name, self._listening(original, graphs_of, from_json))
             self._undo.append(_resetter(template, name, original))
 
     def _listening(
-        self, original: Any, graphs_of: Callable[[Any, Any], list[Graph]]
+        self,
+        original: Any,
+        graphs_of: Callable[[Any, Any], list[Graph]],
+        from_json: Callable[..., Any],
     ) -> classmethod[Any, Any, Any]:
         @wraps(original.__func__)
         def make(class_: Any, given: Any, *args: Any, **more: Any) -> Any:
             template = original.__func__(class_, given, *args, **more)
-            self._record(graphs_of(given, template))
-            return template
+            graphs = graphs_of(given, template)
+            self._record(graphs)
+            if self._alteration is None:
+                return template
+            sound = template.to_json()
+            spoilt = self._alteration.of_template(sound, graphs, _file_of(given))
+            return template if spoilt == sound else from_json(class_, spoilt)
 
         return classmethod(make)
 
@@ -131,6 +181,14 @@ def _module_of(class_: type, root: Path) -> str:
     """The file that defines a class, if it is below ``root``."""
     file = Path(getattr(sys.modules.get(class_.__module__), "__file__", None) or "")
     return file.relative_to(root).as_posix() if file.is_relative_to(root) else ""
+
+
+def _file_of(given: Any) -> Path:
+    """Where a stack is synthesised to; no file for a template that the test wrote."""
+    if isinstance(given, Mapping):
+        return Path()
+    stage = import_module(CORE).Stage.of(given)
+    return Path(stage.outdir, given.template_file) if stage else Path()
 
 
 def _of_json(_given: Any, template: Any) -> list[Graph]:

@@ -71,7 +71,7 @@ class Alteration:
         self.applied += 1
         request.object.CopyFrom(from_wire(after))
         response = method(request)
-        answered = self._followed(to_wire(response.object), after)
+        answered = self._followed(to_wire(response.object), before, after)
         response.object.CopyFrom(from_wire(answered))
         return response
 
@@ -87,14 +87,16 @@ class Alteration:
         exact = replace(self.mutant, old=pairs[0][0], new=pairs[0][1], others=())
         return dict(altered(bag, exact))
 
-    def _followed(self, answered: dict[str, Wire], given: Mapping[str, Wire]) -> dict[str, Wire]:
+    def _followed(
+        self, answered: dict[str, Wire], before: Mapping[str, Wire], given: Mapping[str, Wire]
+    ) -> dict[str, Wire]:
         """Outputs in which the input is what was given, unless the mocks know better.
 
         An input that is left out must not come back from the program's own record of it.
         """
         top = str(self.mutant.path[0])
         value, found = value_at(answered, self.mutant.path)
-        if found and marked(value) in [old for old, _ in self.mutant.pairs]:
+        if found and marked(value) == marked(value_at(before, self.mutant.path)[0]):
             answered = self._altered(answered)
         if top not in answered and top in given:
             answered[top] = given[top]
@@ -102,11 +104,14 @@ class Alteration:
 
     def _rewire(self, request: Any, monitor: Any) -> None:
         if self.mutant.act is Act.PROVIDER:
-            reference = _provider(self.mutant.new, monitor)
-            self.applied += request.provider != reference
-            request.provider = reference
+            own = request.provider.rpartition("::")[0]
+            new = next((new for old, new in self.mutant.pairs if _is_id(own, old)), None)
+            if new is not None:
+                request.provider = _provider(new, monitor)
+                self.applied += 1
         elif self.mutant.act is Act.CUT:
-            kept = [urn for urn in request.dependencies if not _is_id(urn, self.mutant.old)]
+            ids = [old for old, _ in self.mutant.pairs]
+            kept = [urn for urn in request.dependencies if not any(_is_id(urn, old) for old in ids)]
             self.applied += len(kept) < len(request.dependencies)
             request.dependencies[:] = kept
         elif self.mutant.act is Act.OPTION and str(self.mutant.path[0]) in _OPTIONS:

@@ -74,8 +74,9 @@ def check(
 ) -> int:
     """Find hollow tests and placeholder infrastructure, without importing your code.
 
-    PATHS are files and folders; without any, all tests of the project are read. Exits with 1 when
-    a finding fails the run, and with 2 when the run cannot mean anything.
+    PATHS are files and folders; without any, all tests, stack modules and handlers of the project
+    are read. Exits with 1 when a finding fails the run, and with 2 when the run cannot mean
+    anything.
     """
     config = session.config(paths, ref)
     config = with_baseline(with_rules(config, _split(select), _split(ignore)), baseline)

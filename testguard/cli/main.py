@@ -22,7 +22,7 @@ COMMANDS = {
     "graph": "Show the resources that stacks declare, and what depends on what.",
     "scaffold": "Write tests for stack modules: plain pytest that passes on its first run.",
     "revive": "Uncomment commented-out tests, run them, and keep those that pass.",
-    "requirements": "Hold the stated requirements against the stacks, and show what tests them.",
+    "requirements": "Hold stated requirements against the stacks: what holds, and what tests it.",
     "baseline": "Write down the findings that are known, so that only new ones fail.",
     "rules": "List the rules.",
     "rule": "Explain one rule, with an example of bad and good code.",

@@ -39,7 +39,7 @@ def requirements(
     formats: tuple[str, ...],
     output_file: Path | None,
 ) -> int:
-    """Hold the stated requirements against the stacks: what holds, for which resources, tested how.
+    """Hold stated requirements against the stacks: what holds, and what tests it.
 
     PATHS are stack modules; without any, all that are found are built, on mocks: without a cloud,
     credentials or network. Exits with 1 when a requirement is violated, or too few are tested.

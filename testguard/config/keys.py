@@ -166,6 +166,7 @@ _KEYS = (
         "table: linter to list of rules",
         "linters",
         _plain(read_linters),
-        "Rules of `ruff` for stack modules and handlers; its findings are merged.",
+        "Rules of `ruff` for stack modules and handlers, and of `cfn-lint` (or `true`) for the "
+        "templates in `cdk.out`; their findings are merged.",
     ),
 )

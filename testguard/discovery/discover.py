@@ -13,7 +13,7 @@ from testguard.discovery.pairing import pair
 from testguard.discovery.places import Places
 from testguard.discovery.programs import Programs, read_programs
 from testguard.discovery.sketch import sketcher
-from testguard.discovery.stacks import Ground, apps_of, find_stacks, named_stacks
+from testguard.discovery.stacks import Ground, find_stacks, named_stacks, of_program
 from testguard.discovery.suites import Sorted, sort_files
 from testguard.discovery.trail import Trails
 from testguard.discovery.walk import Tree, walk
@@ -45,7 +45,7 @@ def discover(config: Config, frameworks: Sequence[Framework]) -> Project:
         suites=files.suites,
         pairings=pair(paths, files.suites, trails),
         problems=(*tree.problems, *territories.problems, *programs.problems, *problems),
-        apps=apps_of(ground, programs.entries, paths),
+        programs=tuple(of_program(program) for program in programs.entries),
     )
 
 

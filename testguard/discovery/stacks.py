@@ -12,7 +12,7 @@ from testguard.discovery.links import Links
 from testguard.discovery.mentions import mentioning
 from testguard.discovery.programs import Program, declares
 from testguard.discovery.sketch import Sketch
-from testguard.model.project import App, Problem, StackModule
+from testguard.model.project import PLAIN, Problem, StackModule
 from testguard.plugin import Framework
 from testguard.suite.library import Library
 from testguard.suite.module import Module
@@ -38,7 +38,7 @@ def find_stacks(ground: Ground, programs: Iterable[Program]) -> tuple[StackModul
     creates = _creator(ground)
     for program in programs:
         for path in _program_stacks(ground, program, stacks, creates):
-            stacks.setdefault(path, _of_program(path, program))
+            stacks.setdefault(path, of_program(program, path))
     return tuple(stacks[path] for path in sorted(stacks))
 
 
@@ -57,18 +57,6 @@ def named_stacks(
         )
         for glob in globs
         if not Globs([glob]).any(python)
-    )
-
-
-def apps_of(ground: Ground, programs: Iterable[Program], stacks: Sequence[str]) -> tuple[App, ...]:
-    """The programs that are no stack modules, of frameworks whose apps are run as a whole."""
-    return tuple(
-        App(
-            _of_program(program.path, program),
-            frozenset(ground.links.reachable(program.path)).intersection(stacks),
-        )
-        for program in programs
-        if program.path not in stacks and not program.framework.implicit_stack
     )
 
 
@@ -141,8 +129,10 @@ def _creator(ground: Ground) -> Creates:
     return creates
 
 
-def _of_program(path: str, program: Program) -> StackModule:
-    return StackModule(path, program.framework.name, program=True, origin=program.project_file)
+def of_program(program: Program, path: str = "") -> StackModule:
+    """A program, or the module at ``path`` that it runs, as a stack module."""
+    name, origin = program.framework.name, program.project_file
+    return StackModule(path or program.path, name, program=True, origin=origin)
 
 
 def _named(ground: Ground, path: str, is_entry: bool) -> StackModule:
@@ -159,4 +149,4 @@ def _guess(module: Module | None, frameworks: Sequence[Framework]) -> str:
     for framework in frameworks:
         if any(head == p or head.startswith(p + "_") for head in heads for p in framework.packages):
             return framework.name
-    return "python"
+    return PLAIN

@@ -119,7 +119,7 @@ class _Walker:
         reason = error.strerror or str(error)
         self.problems.append(
             Problem(
-                f"{name} cannot be read: {reason}; it was not looked at",
+                f"cannot be read: {reason}; it was not looked at",
                 path=name,
                 hint="make it readable, or name it under `exclude`",
             )

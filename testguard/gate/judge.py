@@ -17,7 +17,6 @@ from testguard.model.finding import Confidence, Finding
 from testguard.model.fingerprint import fingerprint
 from testguard.model.measurement import Measurement
 from testguard.model.project import Problem, Project, StackModule
-from testguard.model.resource import Graph
 from testguard.model.rule import RuleInfo
 from testguard.model.source import Span
 from testguard.model.verdict import (
@@ -28,6 +27,7 @@ from testguard.model.verdict import (
     State,
     Threshold,
 )
+from testguard.requirements.seen import Seen
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Case:
     ``measurements`` are those of each stack module by its path. ``rules`` gives by metric the rule
     that a missed threshold breaks. ``stale`` are the stack modules that changed after the evidence
     was recorded; ``places`` tell by path where findings about a module point, ``lines`` are the
-    source lines of gaps by path and line. ``graphs`` are what passed tests built, ``proofs`` the
+    source lines of gaps by path and line. ``seen`` is what passed tests built, ``proofs`` the
     passed tests by the requirements that they are marked with.
     """
 
@@ -51,7 +51,7 @@ class Case:
     stale: frozenset[str] = frozenset()
     places: Mapping[str, Place] = field(default_factory=dict)
     lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
-    graphs: Sequence[Graph] = ()
+    seen: Sequence[Seen] = ()
     proofs: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
@@ -74,7 +74,7 @@ def judge(case: Case) -> Judgement:
     stacks = tuple(_stack(case, stack) for stack in case.project.stacks)
     asked = Asked()
     if not case.evidence.partial:
-        asked = judge_requirements(case.config, case.graphs, case.proofs)
+        asked = judge_requirements(case.config, case.seen, case.proofs)
     charges = () if case.evidence.partial else (*_charges(case, stacks), *asked.findings)
     findings = (*case.findings, *charges)
     notes = (*_notes(case), *asked.notes)

@@ -13,11 +13,11 @@ from testguard.gate.thresholds import reaches
 from testguard.model.finding import Confidence, Finding
 from testguard.model.fingerprint import fingerprint
 from testguard.model.requirement import Requirement
-from testguard.model.resource import Graph
 from testguard.model.rule import RuleInfo
 from testguard.model.source import Span
 from testguard.model.verdict import RequirementState, RequirementVerdict
 from testguard.requirements.holding import Held, hold
+from testguard.requirements.seen import Seen
 
 SHOWN = 4
 _ORIGIN = re.compile(r"(?P<path>.*):(?P<line>\d+)")
@@ -33,9 +33,9 @@ class Asked:
 
 
 def judge_requirements(
-    config: Config, graphs: Sequence[Graph], tests: Mapping[str, Sequence[str]]
+    config: Config, seen: Sequence[Seen], tests: Mapping[str, Sequence[str]]
 ) -> Asked:
-    """Hold every requirement of ``config`` against ``graphs``.
+    """Hold every requirement of ``config`` against what was ``seen``.
 
     ``tests`` are, by requirement, the passed tests that are marked with it. One that is violated is
     a finding that fails; those that nothing tests fail as long as fewer requirements hold and are
@@ -45,7 +45,7 @@ def judge_requirements(
         return Asked()
     verdicts, findings = [], []
     for each in config.requirements:
-        held = hold(each, graphs)
+        held = hold(each, seen)
         verdict = _verdict(each, held, tuple(tests.get(each.id, ())))
         verdicts.append(verdict)
         if verdict.state is RequirementState.VIOLATED:

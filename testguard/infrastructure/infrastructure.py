@@ -77,7 +77,7 @@ class Infrastructure:
     @cached_property
     def texts(self) -> tuple[Text, ...]:
         """The strings that are values: neither docstrings nor messages."""
-        return tuple(texts(self.module))
+        return tuple(texts(self.module, deployed=self.stack is None))
 
     @cached_property
     def functions(self) -> tuple[DeclaredFunction, ...]:

@@ -16,6 +16,7 @@ _MESSAGES = frozenset({
 _PROSE = frozenset({
     "comment", "description", "doc", "documentation", "help", "message", "summary",
     "alarm_description", "group_description", "title", "examples", "example", "placeholder",
+    "reason",
 })  # fmt: skip
 _NOT_VALUES = frozenset({"raise_statement", "assert_statement", "comparison_operator", "type"})
 
@@ -33,11 +34,21 @@ class Text:
         return not any(child.kind() == "interpolation" for child in self.node.children())
 
 
-def texts(module: Module) -> Iterator[Text]:
-    """The strings in ``module`` that are values, in document order."""
+def texts(module: Module, *, deployed: bool = False) -> Iterator[Text]:
+    """The strings in ``module`` that are values, in document order.
+
+    Of ``deployed`` code nobody runs what follows ``if __name__ == "__main__"``: samples to try it
+    with, mostly. A program runs it.
+    """
     for node in find(module.root, "string"):
-        if not _is_prose(node):
+        if not _is_prose(node) and not (deployed and _is_tried(node)):
             yield Text(node, value_of(node))
+
+
+def _is_tried(node: Node) -> bool:
+    guards = (above for above in node.ancestors() if above.kind() == "if_statement")
+    conditions = (guard.field("condition") for guard in guards)
+    return any(each is not None and "__name__" in each.text() for each in conditions)
 
 
 def value_of(node: Node) -> str:
@@ -58,7 +69,7 @@ def _is_prose(node: Node) -> bool:
         kind = above.kind()
         if kind in _NOT_VALUES:
             return True
-        if kind == "keyword_argument" and _keyword(above) in _PROSE:
+        if kind in ("keyword_argument", "pair") and _key(above) in _PROSE:
             return True
         if kind == "call" and _called(above) in _MESSAGES:
             return True
@@ -67,9 +78,13 @@ def _is_prose(node: Node) -> bool:
     return False
 
 
-def _keyword(node: Node) -> str:
+def _key(node: Node) -> str:
+    """The name of a keyword argument, or the key of a dictionary's entry."""
     name = node.field("name")
-    return name.text() if name is not None else ""
+    key = node.field("key")
+    if name is not None:
+        return name.text()
+    return value_of(key) if key is not None and key.kind() == "string" else ""
 
 
 def _called(node: Node) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from testguard.config import Config
 from testguard.inspection.cache.reuse import inspect_changed
+from testguard.inspection.cfn_lint import CFN_LINT, in_templates
 from testguard.inspection.inspector import Inspector, in_order
-from testguard.inspection.linters import delegated
+from testguard.inspection.linters import asked, delegated
 from testguard.inspection.own_codes import OWN_CODES
 from testguard.inspection.parallel import Progress
 from testguard.inspection.selection import Selection
+from testguard.inspection.spotted import GRAPH_CODES, spotted, unsaid
 from testguard.inspection.survey import survey
 from testguard.inspection.targets import choose_targets
 from testguard.model.evidence import SuiteRun
@@ -20,6 +22,7 @@ from testguard.model.finding import Finding
 from testguard.model.project import Problem, Project
 from testguard.model.rule import RuleInfo
 from testguard.plugin import Rule
+from testguard.requirements.seen import Seen
 from testguard.suite.library import Library
 
 
@@ -40,6 +43,7 @@ def inspect(
     *,
     paths: Sequence[str | Path] = (),
     runs: Iterable[SuiteRun] = (),
+    seen: Sequence[Seen] = (),
     jobs: int = 0,
     progress: Progress | None = None,
     cache: Path | None = None,
@@ -48,7 +52,8 @@ def inspect(
 
     Files are suites, stack modules, and the code of Lambda functions that these deploy.
 
-    ``runs`` are what ran of suites that have not changed since. ``jobs`` is the number of
+    ``runs`` are what ran of suites that have not changed since, ``seen`` the graphs of stacks that
+    were built: what only these tell is among the findings. ``jobs`` is the number of
     processes, 0 for one per processor; ``progress`` is called with the number of files done and of
     all files; ``cache`` is a folder where findings are kept for the next time. Findings are sorted
     by path, place and code, and carry their suppressions; what other linters find is among them.
@@ -61,9 +66,19 @@ def inspect(
     known = (*OWN_CODES, *(rule.info for rule in rules))
     inspector = Inspector(selection, library, known, {run.path: run for run in runs})
     found = inspect_changed(inspector, targets, jobs, progress, cache)
+    found += inspector.on_graphs(unsaid(spotted(seen), _places(found)))
     found += delegated(config, [target.path for target in targets if not target.suite])
-    findings = tuple(sorted(found, key=in_order))
-    return Inspection(findings, problems, len(targets), selection.infos)
+    codes = () if paths else asked(config, CFN_LINT)
+    of_templates, more = in_templates(config, project, codes) if codes else ((), ())
+    findings = tuple(sorted((*found, *of_templates), key=in_order))
+    return Inspection(findings, (*problems, *more), len(targets), selection.infos)
+
+
+def _places(findings: Iterable[Finding]) -> Iterator[tuple[str, str, range]]:
+    """Code, path and lines of findings that a graph may tell of, too."""
+    for each in findings:
+        if each.code in GRAPH_CODES:
+            yield each.code, each.path, range(each.span.line, each.span.end_line + 1)
 
 
 def _regions(config: Config) -> tuple[str, ...]:

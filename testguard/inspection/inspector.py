@@ -22,6 +22,7 @@ from testguard.inspection.own_codes import (
 from testguard.inspection.own_rules import Pattern
 from testguard.inspection.selection import Selection
 from testguard.inspection.soundness import flaw_in
+from testguard.inspection.spotted import GRAPH_CODES, Spotted
 from testguard.inspection.suppression import suppress
 from testguard.inspection.targets import Target
 from testguard.model.evidence import SuiteRun
@@ -70,10 +71,28 @@ class Inspector:
                 offences += _run(rule, system if rule.subject is Subject.INFRASTRUCTURE else suite)
         directives = read_directives(module, self._suppressible)
         offences += [_Raised(INVALID_SUPPRESSION, offence) for offence in directives.invalid]
-        ran = {rule.code for rule in rules}
+        ran = {rule.code for rule in rules} - GRAPH_CODES  # a graph may offend where no text does
         done = suppress(module, self._findings(module, offences), directives.valid, ran)
         unused = [_Raised(UNUSED_SUPPRESSION, offence) for offence in done.unused]
         return sorted([*done.findings, *self._findings(module, unused)], key=in_order)
+
+    def on_graphs(self, spots: Sequence[Spotted]) -> list[Finding]:
+        """Findings of what was seen on resource graphs, suppressed ones included."""
+        infos = {rule.code: rule.info for rule in self.selection.rules}
+        found: list[Finding] = []
+        for path in sorted({each.path for each in spots}):
+            module = self.library.load(path)
+            if module is None:
+                continue
+            raised = [
+                _Raised(infos[each.code], _offence(module, each))
+                for each in spots
+                if each.path == path and each.code in infos and each.line <= len(module.lines)
+            ]
+            directives = read_directives(module, self._suppressible)
+            findings = self._findings(module, raised)
+            found += suppress(module, findings, directives.valid, ()).findings
+        return found
 
     def _suite(self, module: Module, target: Target) -> Suite:
         helpers = self.selection.config.assertion_helpers
@@ -174,8 +193,22 @@ def _run(rule: Rule, subject: Suite | Infrastructure) -> list[_Raised]:
     return [_Raised(rule.info, offence) for offence in offences]
 
 
+def _offence(module: Module, spot: Spotted) -> Offence:
+    text = module.lines[spot.line - 1]
+    column = len(text) - len(text.lstrip()) + 1
+    place = Span(spot.line, column, spot.line, max(len(text), column) + 1)
+    return Offence(place, spot.message, spot.hint, spot.symbol, confidence=spot.confidence)
+
+
 def _crash(rule: Rule, path: str, error: Exception) -> Offence:
     reason = f"{type(error).__name__}: {error}".strip().rstrip(":")
+    if isinstance(error, RecursionError):
+        return Offence(
+            TOP,
+            f"{path} is nested too deeply for rule {rule.code} ({rule.name})",
+            f"what {rule.code} finds here is not known; break up the longest expression",
+            rule.code,
+        )
     return Offence(
         TOP,
         f"rule {rule.code} ({rule.name}) crashed on {path}: {reason}",

@@ -1,4 +1,4 @@
-"""Findings of other linters, merged under their own codes: ruff, for stack modules and handlers."""
+"""Findings of ruff in stack modules and handlers, merged under its own codes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import msgspec
 
 from testguard.config import Config
 from testguard.errors import ConfigError
+from testguard.inspection.cfn_lint import CFN_LINT
 from testguard.inspection.selection import selected
 from testguard.model.finding import Confidence, Finding, Severity
 from testguard.model.fingerprint import fingerprint, fold
@@ -21,6 +22,10 @@ from testguard.model.rule import RuleInfo
 from testguard.model.source import Span
 
 RUFF = "ruff"
+_ABOUT = {
+    RUFF: "A rule of ruff, for stack modules and the code they deploy.",
+    CFN_LINT: "A rule of cfn-lint, for the templates that are synthesised.",
+}
 Row = Annotated[int, msgspec.Meta(ge=1)]
 
 
@@ -42,22 +47,26 @@ class _Diagnostic(msgspec.Struct):
 
 def linter_rules(config: Config) -> tuple[RuleInfo, ...]:
     """The rules of other linters, by what the configuration calls them: ``G004``, ``TRY``."""
-    summary = "A rule of ruff, for stack modules and the code they deploy."
     return tuple(
-        RuleInfo(code, f"{linter}-{code.lower()}", Severity.ERROR, summary, origin=linter)
+        RuleInfo(code, f"{linter}-{code.lower()}", Severity.ERROR, _ABOUT[linter], origin=linter)
         for linter, codes in config.linters
         for code in codes
     )
 
 
+def asked(config: Config, linter: str) -> tuple[str, ...]:
+    """The rules of one linter that the configuration lets run."""
+    infos = linter_rules(config)
+    return tuple(i.code for i in infos if i.origin == linter and selected(config, i))
+
+
 def delegated(config: Config, paths: Sequence[str]) -> tuple[Finding, ...]:
-    """What the linters of the configuration find in the files at ``paths``, relative to the root.
+    """What ruff finds in the files at ``paths``, relative to the root.
 
     ruff's own configuration holds but for its rules and its excluded files, and so do ``noqa``
-    comments. Raises
-    `ConfigError` for a linter that is not installed, or that refuses its rules.
+    comments. Raises `ConfigError` where it is not installed, or refuses its rules.
     """
-    rules = [info.code for info in linter_rules(config) if selected(config, info)]
+    rules = asked(config, RUFF)
     return tuple(_ruff(config, rules, paths)) if rules and paths else ()
 
 

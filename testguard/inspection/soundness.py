@@ -13,7 +13,8 @@ from testguard.syntax import Node, find
 
 # Words are found many times as fast as patterns, and patterns with a literal beginning ten times
 # as fast as anchored ones.
-_DOUBTFUL_WORDS = ("<>", "\t", ' t"', " t'", '(t"', "(t'")
+_DEEP = (*(bracket * 40 for bracket in "([{"), "\n" + " " * 100)
+_DOUBTFUL_WORDS = ("<>", "\t", ' t"', " t'", '(t"', "(t'", *_DEEP)
 _DOUBTFUL_TEXT = tuple(
     (words, re.compile(pattern))
     for words, pattern in (

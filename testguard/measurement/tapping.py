@@ -23,6 +23,7 @@ class Taps:
 
     taps: Mapping[str, Tap] = field(default_factory=dict)
     _tests: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _given: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
     def of(cls, frameworks: Iterable[Framework], root: Path) -> Taps:
@@ -52,6 +53,10 @@ class Taps:
         for key in keys:
             self._tests[key].add(test)
 
+    def give(self, key: str, items: Iterable[str]) -> None:
+        """What is built under ``key`` got these inputs from test code."""
+        self._given[key].update(items)
+
     def observed(self) -> tuple[Observed, ...]:
         """Each graph that was built, once, with the passed tests that used it."""
         return join_observed(self._found())
@@ -59,8 +64,9 @@ class Taps:
     def _found(self) -> Iterator[Observed]:
         for framework, tap in self.taps.items():
             for key, graphs in tap.graphs.items():
-                tests = tuple(sorted(self._tests[key]))
-                yield from (Observed(framework, _ordered(graph), tests) for graph in graphs)
+                tests, given = tuple(sorted(self._tests[key])), tuple(sorted(self._given[key]))
+                for graph in graphs:
+                    yield Observed(framework, _ordered(graph), tests, given)
 
 
 def _ordered(graph: Graph) -> Graph:
@@ -73,14 +79,22 @@ def _identity(resource: Resource) -> tuple[str, ...]:
 
 
 def join_observed(parts: Iterable[Observed]) -> tuple[Observed, ...]:
-    """Equal graphs as one, with the tests of all; in an order that does not depend on theirs."""
+    """Equal graphs as one, with the tests of all, and the least that was given for one of them.
+
+    The order does not depend on theirs.
+    """
     joined: dict[bytes, Observed] = {}
     for each in parts:
         key = msgspec.json.encode((each.framework, each.graph), order="deterministic")
         known = joined.get(key)
         tests = each.tests if known is None else tuple(sorted({*known.tests, *each.tests}))
-        joined[key] = replace(each, tests=tests)
+        given = each.given if known is None else _least(known.given, each.given)
+        joined[key] = replace(each, tests=tests, given=given)
     return tuple(joined[key] for key in sorted(joined))
+
+
+def _least(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return min((one, other), key=lambda given: (len(given), given))
 
 
 def placed(observed: Sequence[Observed], stacks: Iterable[str]) -> tuple[Observed, ...]:

@@ -38,6 +38,7 @@ class Verdict(StrEnum):
     UNCOVERED = "uncovered"
     TIMEOUT = "timeout"
     ERROR = "error"
+    UNTRIED = "untried"  # there was no time left
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,8 @@ class Result:
 
     ``by`` is the test that killed it, ``message`` what it said, or what went wrong otherwise.
     ``remedy`` is the assertion that would have killed it, where none did.
-    ``tests`` are the tests that ran. ``seconds`` is the time in the fork, ``own`` the warm time
-    that the same tests take alone.
+    ``tests`` are the tests that ran. ``seconds`` is the time in the fork, ``cpu`` the
+    part of it on a processor, ``own`` the warm time that the same tests take alone.
     """
 
     mutant: Mutant
@@ -118,6 +119,7 @@ class Result:
     message: str = ""
     tests: tuple[str, ...] = ()
     seconds: float = 0.0
+    cpu: float = 0.0
     own: float = 0.0
     remedy: str = ""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+PLAIN = "python"  # the framework of a file that the configuration names, and that uses none
+
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
@@ -54,14 +56,6 @@ class StackModule:
 
 
 @dataclass(frozen=True, slots=True)
-class App:
-    """A program that only puts together stacks; ``modules`` are the stack modules it imports."""
-
-    program: StackModule
-    modules: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class SystemFile:
     """A file of the system itself: a stack module, or a file of the code of Lambda functions.
 
@@ -104,7 +98,8 @@ class Problem:
 class Project:
     """What discovery found below ``root``; all paths are relative to it, with forward slashes.
 
-    ``apps`` put together what stack modules declare, and are none themselves.
+    ``programs`` are what project files name, whether they declare infrastructure themselves or only
+    put together what stack modules declare.
     """
 
     root: Path
@@ -113,7 +108,7 @@ class Project:
     suites: tuple[SuiteFile, ...] = ()
     pairings: tuple[Pairing, ...] = ()
     problems: tuple[Problem, ...] = ()
-    apps: tuple[App, ...] = ()
+    programs: tuple[StackModule, ...] = ()
 
     def suites_of(self, stack: str) -> tuple[str, ...]:
         """The paths of the suites that belong to the stack module at ``stack``."""

@@ -94,11 +94,15 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A graph that tests built; ``tests`` are the ids of the passed ones among them, sorted."""
+    """A graph that tests built; ``tests`` are the ids of the passed ones among them, sorted.
+
+    ``given`` are the ids of the contract's inputs that test code itself gave where it was built.
+    """
 
     framework: str
     graph: Graph
     tests: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
 
     @property
     def modules(self) -> frozenset[str]:

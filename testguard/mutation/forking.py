@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import select
 import signal
 import sys
@@ -14,6 +13,9 @@ import msgspec
 
 from testguard.model.mutant import Verdict
 from testguard.mutation.messages import Outcome, decode, encode
+
+if sys.platform != "win32":  # where nothing forks, this module is imported all the same
+    import resource
 
 CHUNK = 1 << 16
 
@@ -51,9 +53,13 @@ def fork(seconds: float) -> Child | Outcome:
     if data is None:
         os.kill(pid, signal.SIGKILL)
     os.close(read)
-    _, status = os.waitpid(pid, 0)
-    outcome = _read(data, status, seconds)
-    return replace(outcome, seconds=time.monotonic() - started, memory=memory())
+    _, status, used = os.wait4(pid, 0)
+    return replace(
+        _read(data, status, seconds),
+        seconds=time.monotonic() - started,
+        cpu=used.ru_utime + used.ru_stime,
+        memory=memory(),
+    )
 
 
 def memory() -> int:

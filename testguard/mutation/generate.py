@@ -8,14 +8,8 @@ from dataclasses import dataclass, field
 
 from testguard.model.mutant import Act, Change, Mutant
 from testguard.model.resource import Graph, Json, Observed, Resource
-from testguard.mutation.operator import Operator, all_operators
+from testguard.mutation.selection import worth_trying
 
-# what these say, others say with a name; those come first, and nothing is said twice
-GENERAL = (
-    "enum-swapped",
-    "boolean-flipped", "number-zeroed", "number-moved", "string-changed", "list-emptied",
-    "element-dropped", "property-dropped",
-)  # fmt: skip
 Seen = tuple[Resource, Graph, tuple[str, ...]]
 
 
@@ -35,7 +29,11 @@ class Work:
 
 @dataclass
 class Declaration:
-    """One place that declares a resource, and what it came to in every graph."""
+    """One place that declares resources, and what they came to in every graph.
+
+    A loop, or a function that is called twice, declares several resources at one place: what is
+    wrong there is wrong with all of them, but one of them may be missing or there twice.
+    """
 
     stack: str
     seen: list[Seen] = field(default_factory=list)
@@ -44,6 +42,12 @@ class Declaration:
     def names(self) -> tuple[str, ...]:
         """The logical names that it gave."""
         return tuple(sorted({resource.name for resource, _, _ in self.seen}))
+
+    @property
+    def last_names(self) -> tuple[str, ...]:
+        """The name that it gave last in each graph."""
+        last = {id(graph): resource.name for resource, graph, _ in self.seen}
+        return tuple(sorted(set(last.values())))
 
 
 @dataclass(frozen=True)
@@ -67,23 +71,14 @@ def resource_work(observed: Iterable[Observed], scope: Scope) -> Iterator[Work]:
         yield from _mutants(declaration, frozenset(acts))
 
 
-def ordered_operators() -> list[Operator]:
-    """All operators, those with a name for what is wrong before general ones."""
-    rank = {name: place for place, name in enumerate(GENERAL)}
-    return sorted(all_operators(), key=lambda each: rank.get(each.name, -1))
-
-
 def _declarations(observed: Iterable[Observed], scope: Scope) -> Iterator[tuple[str, Declaration]]:
     found: dict[tuple[str, ...], Declaration] = {}
     for each in observed:
-        sources = Counter((one.type, one.source) for one in each.graph.resources)
         for resource in each.graph.resources:
             stack = _stack_of(resource, each, scope)
             if not stack or resource.module in scope.suites | scope.others:
                 continue
-            alone = resource.source and sources[resource.type, resource.source] == 1
-            place = resource.source if alone else f"{resource.source} {resource.name}"
-            parts = (each.framework, stack, resource.type, place)
+            parts = (each.framework, stack, resource.type, resource.source or resource.name)
             declaration = found.setdefault(parts, Declaration(stack))
             declaration.seen.append((resource, each.graph, each.tests))
     for key in sorted(found):
@@ -102,7 +97,8 @@ def _stack_of(resource: Resource, observed: Observed, scope: Scope) -> str:
     return scope.stacks[0] if len(scope.stacks) == 1 else ""
 
 
-Key = tuple[str, Act, tuple[str | int, ...], str]
+Key = tuple[str, Act, tuple[str | int, ...], int]
+EXISTENCE = (Act.REMOVE, Act.DUPLICATE)
 
 
 @dataclass
@@ -126,7 +122,7 @@ class _Pairs:
 def _mutants(declaration: Declaration, acts: frozenset[Act]) -> Iterator[Work]:
     changes: dict[Key, _Pairs] = {}
     for resource, graph, tests in declaration.seen:
-        for key, change in _changes(resource, graph):
+        for key, change in _numbered(resource, graph):
             if change.act in acts:
                 changes.setdefault(key, _Pairs()).add(change, tests)
     first = declaration.seen[0][0]
@@ -139,33 +135,24 @@ def _mutants(declaration: Declaration, acts: frozenset[Act]) -> Iterator[Work]:
             module=first.module or declaration.stack,
             line=_line(first),
             type=first.type,
-            names=declaration.names,
+            names=declaration.last_names if act in EXISTENCE else declaration.names,
             path=path,
             old=old,
             new=new,
-            others=tuple(others) if act is Act.SET else (),
+            others=tuple(others) if act in (Act.SET, Act.CUT, Act.PROVIDER) else (),
             symbol=first.id,
         )
         covering = {test for each in pairs.tests.values() for test in each}
         yield Work(mutant, tuple(sorted(covering)))
 
 
-def _changes(resource: Resource, graph: Graph) -> Iterator[tuple[Key, Change]]:
-    """Changes that differ in effect, each with what makes it the same in another graph."""
-    known: set[str] = set()
-    for operator in ordered_operators():
-        numbers: Counter[tuple[str | int, ...]] = Counter()
-        for change in operator.mutate(resource, graph):
-            effect = repr((change.act, change.path, change.old, change.new))
-            if effect in known:
-                continue
-            known.add(effect)
-            numbers[change.path] += 1
-            # which of several at one path: by number, or by what it is about
-            which = str(numbers[change.path])
-            if change.act in (Act.CUT, Act.PROVIDER):
-                which = repr((change.old, change.new))
-            yield (operator.name, change.act, change.path, which), change
+def _numbered(resource: Resource, graph: Graph) -> Iterator[tuple[Key, Change]]:
+    """Changes, each with what makes it the same in another graph: its place among its kind."""
+    numbers: Counter[tuple[str, Act, tuple[str | int, ...]]] = Counter()
+    for operator, change in worth_trying(resource, graph):
+        kind = (operator, change.act, change.path)
+        numbers[kind] += 1
+        yield (*kind, numbers[kind]), change
 
 
 def _line(resource: Resource) -> int:

@@ -73,8 +73,9 @@ class Trial:
 class Outcome:
     """What a fork found: see `testguard.model.mutant.Result`.
 
-    ``passed`` are the tests that passed and ``took`` the seconds of each that ran; ``memory`` is
-    the largest number of bytes that a process of the worker held.
+    ``passed`` are the tests that passed and ``took`` the seconds of each that ran; ``cpu`` are the
+    seconds that the fork spent on a processor, and ``memory`` is the largest number of bytes that a
+    process of the worker held.
     """
 
     verdict: Verdict
@@ -84,6 +85,7 @@ class Outcome:
     passed: tuple[str, ...] = ()
     took: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
+    cpu: float = 0.0
     memory: int = 0
 
 

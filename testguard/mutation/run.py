@@ -76,9 +76,9 @@ class Campaign:
         pool.run([self.trials[index] for index in todo], done, self._has_time)
 
     def finish(self) -> tuple[Result, ...]:
-        """All results, in the order of the mutants; what was not tried is an error."""
+        """All results, in the order of the mutants, also of those that were not tried."""
         for index in self.todo:
-            self.results[index] = Result(self.works[index].mutant, Verdict.ERROR, message=UNTRIED)
+            self.results[index] = Result(self.works[index].mutant, Verdict.UNTRIED, message=UNTRIED)
         return tuple(_with_remedy(self.results[index]) for index in range(len(self.works)))
 
     def _has_time(self) -> bool:
@@ -101,6 +101,7 @@ class Campaign:
             outcome.message,
             outcome.ran,
             outcome.seconds,
+            outcome.cpu,
             self.table.own(outcome.ran),
         )
 

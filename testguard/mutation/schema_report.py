@@ -18,6 +18,7 @@ STATUS = {
     Verdict.UNCOVERED: "NoCoverage",
     Verdict.TIMEOUT: "Timeout",
     Verdict.ERROR: "RuntimeError",
+    Verdict.UNTRIED: "Pending",
 }
 HIGH, LOW = 80, 60
 

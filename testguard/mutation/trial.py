@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,13 +22,16 @@ MAX_MESSAGE = 300
 
 @dataclass(eq=False)  # pytest keeps plugins in sets
 class Trying:
-    """Runs the tests of a trial in their order, until one notices."""
+    """Runs the tests of a trial in their order, until one notices.
+
+    ``decided`` is told at once when one does: nothing that pytest does afterwards matters.
+    """
 
     trial: Trial
     root: Path
     stacks: tuple[str, ...]
     taps: Taps
-    outcome: Outcome | None = None
+    decided: Callable[[Outcome], None] = lambda _: None
     _ran: list[str] = field(default_factory=list)
     _passed: list[str] = field(default_factory=list)
     _took: dict[str, float] = field(default_factory=dict)
@@ -80,6 +83,8 @@ class Trying:
             self._killer = self._killer or (node.nodeid, said)
             if self.trial.mutant is not None:
                 node.session.shouldstop = "the mutant is killed"
+                self._ran += [] if node.nodeid in self._ran else [node.nodeid]
+                self.decided(self.conclude())
         else:
             self._errors.append(f"{node.nodeid}: {said}")
 

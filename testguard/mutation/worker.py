@@ -21,6 +21,7 @@ from testguard.model.mutant import Verdict
 from testguard.mutation.forking import Child, fork
 from testguard.mutation.messages import Observation, Orders, Outcome, Run, Trial, hear, tell
 from testguard.mutation.observer import Observer
+from testguard.mutation.remembering import remember_code
 from testguard.mutation.taps import Taps
 from testguard.mutation.trial import Trying
 from testguard.plugin import Framework, load_plugins
@@ -29,7 +30,7 @@ from testguard.plugin.surroundings import forget_credentials, forget_modules
 
 QUIET = (
     "-q", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-testguard", "--no-cov",
-    "--color=no", "--tb=line", "--no-header", "--no-summary",
+    "--color=no", "--tb=native", "--no-header", "--no-summary",
 )  # fmt: skip
 RAN = (
     pytest.ExitCode.OK,
@@ -84,7 +85,9 @@ class Worker:
 def serve(worker: Worker) -> None:
     """Warm up; then fork for each trial that comes, and tell how it ended."""
     observer = Observer(worker.taps(), worker.root, worker.orders.stacks)
+    observer.taps.before_trial()
     observer.taps.install()
+    remember_code(worker.root)
     observer.start()
     code = pytest.main(worker.arguments, plugins=[observer])
     observer.stop()
@@ -116,6 +119,7 @@ class Server:
         """In the parent, serve and never return; in a child, go on with one trial."""
         trial = self._serve()
         self.trying = self.worker.trying(trial)
+        self.trying.decided = self._tell
         early_config.pluginmanager.register(self.trying)
         files = dict.fromkeys(test.partition("::")[0] for test in trial.tests)
         suites = {str(self.worker.root / suite) for suite in self.worker.orders.suites}
@@ -126,8 +130,12 @@ class Server:
 
     def end(self) -> None:
         """In a child, tell what was found."""
-        if self.child is not None and self.trying is not None:
-            self.child.tell(self.trying.conclude())
+        if self.trying is not None:
+            self._tell(self.trying.conclude())
+
+    def _tell(self, outcome: Outcome) -> None:
+        if self.child is not None:
+            self.child.tell(outcome)
 
     def _serve(self) -> Trial:
         channel = self.worker.channel

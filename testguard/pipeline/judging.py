@@ -29,14 +29,15 @@ from testguard.measurement.store import check_shard
 from testguard.model.contract import Contract
 from testguard.model.evidence import Evidence
 from testguard.model.project import Project
-from testguard.model.resource import Graph
 from testguard.model.verdict import Report
 from testguard.mutation.record import load as load_run
+from testguard.pipeline.building import constructs
 from testguard.pipeline.checking import cache_of, look
 from testguard.pipeline.loading import load, with_own_rules
 from testguard.pipeline.requiring import check_requirements, passed_tests
 from testguard.plugin import Plugins, load_plugins
 from testguard.plugin.outputs import Output, read_outputs
+from testguard.requirements.seen import Seen, seen_in_tests
 
 
 def gate(config: Config, *, diff: str = "", merge: Iterable[Path] = ()) -> Report:
@@ -116,9 +117,11 @@ def _verdict(prepared: Prepared, recorded: Evidence, *, command: str, diff: str 
     config, plugins = prepared.config, prepared.plugins
     project = as_collected(prepared.project, recorded)
     runs = fresh_runs(recorded, config.root)
-    inspection = look(
-        config, plugins, project, diff=diff, jobs=1, runs=runs, cache=cache_of(config)
-    )
+    suites = replace(project, stacks=())  # what stands in stack modules is told by `check`
+    options: dict[str, Any] = {"runs": runs, "cache": cache_of(config)}
+    if command == "gate":
+        options["seen"] = _seen(project, recorded, stale_stacks(recorded, config.root))
+    inspection = look(config, plugins, suites, diff=diff, jobs=1, **options)
     judgement = judge(_case(replace(prepared, project=project), recorded, inspection, diff))
     seconds = time.monotonic() - started
     return Report(
@@ -159,18 +162,19 @@ def _case(prepared: Prepared, recorded: Evidence, inspection: Inspection, diff: 
         stale=stale,
         places={stack.path: place_of(root, stack) for stack in project.stacks},
         lines=lines_of(root, gap_places(measurements)),
-        graphs=_built(recorded, stale),
+        seen=_seen(project, recorded, stale),
         proofs=_proofs(prepared, recorded),
     )
 
 
-def _built(recorded: Evidence, stale: frozenset[str]) -> list[Graph]:
+def _seen(project: Project, recorded: Evidence, stale: frozenset[str]) -> tuple[Seen, ...]:
     """What passed tests built of stack modules that have not changed since."""
-    return [
-        each.graph
+    fresh = [
+        each
         for each in recorded.graphs
         if each.tests and each.graph.path not in stale and stale.isdisjoint(each.modules)
     ]
+    return seen_in_tests(fresh, constructs(project))
 
 
 def _proofs(prepared: Prepared, recorded: Evidence) -> dict[str, tuple[str, ...]]:

@@ -239,10 +239,15 @@ def _notes(run: MutationRun, observation: Observation) -> Iterable[str]:
     counts = {verdict: sum(e.verdict is verdict for e in run.results) for verdict in Verdict}
     figures = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
     yield f"{run.total} mutants: {figures or 'none'}; {run.fresh} of them were tried in this run"
-    spent = sum(each.seconds for each in run.results)
-    own = sum(each.own for each in run.results)
-    if run.fresh and own:
-        yield f"{spent / run.total:.2f} s a mutant, and {own / run.total:.2f} for its tests alone"
+    tried = [each for each in run.results if each.seconds]
+    if run.fresh and tried:
+        spent = sum(each.seconds for each in tried) / len(tried)
+        cpu = sum(each.cpu for each in tried) / len(tried)
+        own = sum(each.own for each in tried) / len(tried)
+        yield (
+            f"{spent:.2f} s a mutant that was tried, {cpu:.2f} of them on a processor, "
+            f"and {own:.2f} for its tests alone"
+        )
     if run.memory:
         yield f"a worker held at most {run.memory // 2**20} MiB"
     unstable = [each.test for each in observation.runs if not each.stable]

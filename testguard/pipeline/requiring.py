@@ -17,7 +17,7 @@ from testguard.measurement.recorded import recorded_runs
 from testguard.model.evidence import SuiteRun
 from testguard.model.project import Project
 from testguard.model.verdict import Report
-from testguard.pipeline.building import graphs
+from testguard.pipeline.building import system
 from testguard.pipeline.loading import load
 from testguard.plugin import Suite
 from testguard.requirements.keywords import check_requirement
@@ -28,7 +28,7 @@ from testguard.suite.requirement_marks import requirement_marks
 def requirements(
     config: Config, paths: Iterable[Path] = (), options: Mapping[str, Any] | None = None
 ) -> Report:
-    """Build the stacks of the modules at ``paths``, or all, and hold the requirements against them.
+    """Build the system, or the stack modules at ``paths``, and hold the requirements against it.
 
     ``options`` are further fields of a `Recipe`. Tests are those that passed when they last ran,
     if that is recorded. Raises `ConfigError` without requirements, or for one without a meaning.
@@ -37,10 +37,11 @@ def requirements(
     if not config.requirements:
         raise ConfigError("no requirement is stated", hint=_EXAMPLE)
     check_requirements(config)
-    project = discover(config, load(config).frameworks)
-    built, problems = graphs(config, paths, options, apps=True)
+    plugins = load(config)
+    project = discover(config, plugins.frameworks)
+    seen, problems = system(config, plugins, project, options, paths)
     tests = passed_tests(project, recorded_runs(config.root))
-    asked = judge_requirements(config, [graph for each in built for graph in each.graphs], tests)
+    asked = judge_requirements(config, seen, tests)
     return Report(
         command="requirements",
         root=str(config.root),
@@ -50,7 +51,11 @@ def requirements(
         notes=asked.notes,
         rules=REQUIREMENT_CODES,
         requirements=asked.verdicts,
-        summary=summarize(asked.findings, files=len(built), seconds=time.monotonic() - started),
+        summary=summarize(
+            asked.findings,
+            files=len({each.graph.path for each in seen}),
+            seconds=time.monotonic() - started,
+        ),
     )
 
 

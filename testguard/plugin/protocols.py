@@ -197,8 +197,9 @@ class AlteringTap(Tap, Protocol):
     def before_trial(self) -> None:
         """Get ready for tests that try a mutant, in a fork of a warm process or in a fresh one.
 
-        Called before `install`: mend what a fork leaves broken, and give errors whose traceback
-        the framework loses the attribute `ORIGIN`.
+        Called before `install`, and once before tests run on unchanged code in the process that
+        forks: mend what a fork leaves broken, and give errors whose traceback the framework loses
+        the attribute `ORIGIN`.
         """
         ...
 

@@ -86,8 +86,16 @@ def forget_modules(root: Path) -> dict[str, ModuleType]:
 
 def _modules() -> list[tuple[str, ModuleType]]:
     found: list[tuple[str, object]] = list(sys.modules.items())
-    real = ((name, each) for name, each in found if isinstance(each, ModuleType))
-    return [(name, each) for name, each in real if not _stays(name)]
+    return [
+        (name, each)
+        for name, each in found
+        if isinstance(each, ModuleType) and _is_real(each) and not _stays(name)
+    ]
+
+
+def _is_real(module: object) -> bool:
+    """Whether something is a module, and does not merely say so, as libraries of cffi do."""
+    return issubclass(type(module), ModuleType)
 
 
 def _stays(name: str) -> bool:

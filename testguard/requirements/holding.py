@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import TypeVar
 
 from testguard.model.requirement import Requirement
 from testguard.model.resource import Graph, Resource
 from testguard.requirements.keywords import errors_in, satisfies
+from testguard.requirements.seen import Seen
 from testguard.requirements.types import kind_of
 from testguard.requirements.views import view
 
 STACK_REFERENCE = "pulumi:pulumi:StackReference"
 Place = tuple[str, str]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +36,74 @@ class Held:
     breaches: tuple[Breach, ...] = ()
 
 
-def hold(requirement: Requirement, graphs: Sequence[Graph]) -> Held:
-    """Hold ``requirement`` against the graphs of a system.
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What a requirement is about in one graph: the stack itself, or some of its resources."""
 
-    What is asked of resources must hold in every graph. Graphs of one stack module in one region
-    are variants of one stack: of these, counts take the largest.
+    graph: Graph
+    resources: tuple[Resource, ...] = ()
+    departs: bool = False
+
+
+def hold(requirement: Requirement, seen: Sequence[Seen]) -> Held:
+    """Hold ``requirement`` against what was seen of a system.
+
+    What is asked of resources, and the most there may be, must hold of every graph that speaks of
+    the system as it is deployed; that something is there may be shown by any. Graphs of one stack
+    module in one region are variants of one stack: of these, counts take the largest.
     """
-    chosen = [graph for graph in graphs if _is_meant(requirement, graph)]
+    meant = [each for each in seen if _is_meant(requirement, each.graph)]
     if requirement.resource:
-        return _hold_resources(requirement, chosen)
-    regional = [each for each in chosen if requirement.region in ("", each.region)]
-    labels = tuple(dict.fromkeys(map(_stack_label, regional)))
-    breaches = [
-        *_of_counts(requirement, _largest((_place(each), 1) for each in regional), labels),
-        *_of_regions(requirement, {each.region for each in regional}),
-        *(breach for each in regional for breach in _of_stacks(requirement, each)),
+        return _hold_resources(requirement, meant)
+    sights = [
+        _Sight(each.graph, (), each.departs)
+        for each in meant
+        if each.stack and requirement.region in ("", each.graph.region)
     ]
-    return Held(labels, labels, tuple(dict.fromkeys(breaches)))
+    deployed = [each for each in sights if not each.departs]
+    labels = _unique(_stack_label(each.graph) for each in sights)
+    breaches = [
+        *_of_least(requirement, _largest((_place(each.graph), 1) for each in sights)),
+        *_of_most(requirement, _largest((_place(each.graph), 1) for each in deployed), labels),
+        *_of_regions(requirement, {each.graph.region for each in sights}),
+        *(breach for each in deployed for breach in _of_stacks(requirement, each.graph)),
+    ]
+    return Held(labels, labels, _unique(breaches))
 
 
-def _hold_resources(requirement: Requirement, graphs: Sequence[Graph]) -> Held:
-    matched = [(graph, each) for graph in graphs for each in _matching(requirement, graph)]
-    labels = tuple(dict.fromkeys(_label(graph, each) for graph, each in matched))
-    counted = [(_place(graph), len(_matching(requirement, graph))) for graph in graphs]
-    regions = {each.region or graph.region for graph, each in matched}
-    breaches = [
-        *_of_counts(requirement, _largest(counted), labels),
-        *(_of_regions(requirement, regions) if matched or requirement.min_count is None else ()),
-        *(breach for graph, each in matched for breach in _of_resource(requirement, graph, each)),
+def _hold_resources(requirement: Requirement, meant: Sequence[Seen]) -> Held:
+    sights = [
+        _Sight(each.graph, tuple(_matching(requirement, each.graph)), each.departs)
+        for each in meant
     ]
-    stacks = tuple(dict.fromkeys(_stack_label(graph) for graph, _ in matched))
-    return Held(stacks, labels, tuple(dict.fromkeys(breaches)))
+    deployed = [each for each in sights if not each.departs]
+    all_ = [(each.graph, resource) for each in sights for resource in each.resources]
+    asked = [(each.graph, resource) for each in deployed for resource in each.resources]
+    regions = {resource.region or graph.region for graph, resource in all_}
+    shown = _unique(_label(*each) for each in asked) or _unique(_label(*each) for each in all_)
+    breaches = [
+        *_of_least(requirement, _counted(sights)),
+        *_of_most(requirement, _counted(deployed), _unique(_label(*each) for each in asked)),
+        *(_of_regions(requirement, regions) if all_ or requirement.min_count is None else ()),
+        *(breach for graph, each in asked for breach in _of_resource(requirement, graph, each)),
+    ]
+    return Held(
+        _unique(_stack_label(graph) for graph, _ in asked or all_), shown, _unique(breaches)
+    )
+
+
+def _unique(each: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(each))
 
 
 def _is_meant(requirement: Requirement, graph: Graph) -> bool:
     pattern = requirement.stack
-    return not pattern or fnmatchcase(graph.name, pattern) or fnmatchcase(graph.path, pattern)
+    names = (graph.name, graph.path, *{each.module for each in graph.resources})
+    return not pattern or any(fnmatchcase(name, pattern) for name in names if name)
+
+
+def _counted(sights: Iterable[_Sight]) -> int:
+    return _largest((_place(each.graph), len(each.resources)) for each in sights)
 
 
 def _matching(requirement: Requirement, graph: Graph) -> list[Resource]:
@@ -105,11 +140,15 @@ def _stack_label(graph: Graph) -> str:
     return f"{graph.path} {graph.name}".strip()
 
 
-def _of_counts(requirement: Requirement, count: int, labels: Sequence[str]) -> Iterator[Breach]:
-    least, most = requirement.min_count, requirement.max_count
+def _of_least(requirement: Requirement, count: int) -> Iterator[Breach]:
+    least = requirement.min_count
     if least is not None and count < least:
         there = "is none" if not count else f"is {count}" if count == 1 else f"are {count}"
         yield Breach("", f"there must be at least {_what(requirement, least)}, and there {there}")
+
+
+def _of_most(requirement: Requirement, count: int, labels: Sequence[str]) -> Iterator[Breach]:
+    most = requirement.max_count
     if most is not None and count > most:
         shown = f": {', '.join(labels[:4])}" if labels else ""
         asked = _what(requirement, most)

@@ -15,7 +15,7 @@ from testguard.suite.comments import (
     scope_of_column,
     statements_above,
 )
-from testguard.suite.lost_tests import Collector, LostTests
+from testguard.suite.lost_tests import Collector, LostTests, exercises
 from testguard.suite.quoted_code import quoted_blocks
 from testguard.syntax import Node
 
@@ -25,7 +25,7 @@ _KEYWORD = re.compile(r"(?:def|class)[ \t]")
 _QUOTED = re.compile(r'("""|\'\'\')(.*?)\1', re.DOTALL)
 _IN_QUOTES = re.compile(rf"^[ \t]*{_HEADER}", re.MULTILINE)
 _INTRODUCES = re.compile(
-    r"(?:::|```\w*|\b(?:examples?|e\.g\.|usage|instance|like|replaced? (?:by|with))\b.*:)$",
+    r"(?:::|```\w*|\b(?:examples?|e\.g\.|usage|instance|like|how|replaced? (?:by|with))\b.*:)$",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"(?:^|_)x{3,}(?:_|$)", re.IGNORECASE)
@@ -141,8 +141,12 @@ def _offence(lost: Sequence[LostTests], span: Span, where: str) -> Offence:
 
 
 def _is_certain(lost: LostTests) -> bool:
-    """Whether there is more than headers, which may be notes on tests to write or long gone."""
-    return lost.sure and (not lost.tests or any(not test.bodiless for test in lost.tests))
+    """Whether a test asserts or calls something.
+
+    Headers alone, and bodies that only pass, print, skip or refuse, may be notes on tests to write
+    or what somebody debugged with.
+    """
+    return lost.sure and (not lost.tests or any(map(exercises, lost.tests)))
 
 
 def _message(symbol: str, names: Sequence[str], where: str) -> str:

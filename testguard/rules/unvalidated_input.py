@@ -83,16 +83,17 @@ def _offence(system: Infrastructure, contract: Contract, found: Sequence[Reach])
     text = system.module.lines[first.input.line - 1]
     column = len(text) - len(text.lstrip()) + 1
     place = Span(first.input.line, column, first.input.line, max(len(text), column) + 1)
-    told = [
-        f"{each.input.name} ({each.argument} of {each.resource}, line {each.line})"
-        for each in found[:SHOWN]
-    ]
-    rest = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    told = list(dict.fromkeys(map(_told, found)))
+    rest = f" and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
     return Offence(
         place,
         f"nothing checks what these inputs hold before resources are made from them: "
-        f"{', '.join(told)}{rest}",
+        f"{', '.join(told[:SHOWN])}{rest}",
         "refuse what cannot be a name, a range or a size, with an error that says what may be",
         contract.class_name,
         confidence=Confidence.LIKELY,
     )
+
+
+def _told(reach: Reach) -> str:
+    return f"{reach.input.name} ({reach.argument} of {reach.resource}, line {reach.line})"

@@ -35,7 +35,8 @@ class Definition:
     """A function or class in such text; line numbers are indexes into the lines given.
 
     ``start`` is its first decorator or header line, ``body`` the first line after the header,
-    ``end`` the last line that belongs to it. ``indent`` is the header's, in columns.
+    ``end`` the last line that belongs to it. ``indent`` is the header's, in columns, and ``text``
+    reads from the header to the end.
     """
 
     keyword: str
@@ -45,6 +46,7 @@ class Definition:
     start: int
     body: int
     end: int
+    text: str
     decorators: tuple[str, ...] = ()
     members: tuple[Definition, ...] = ()
 
@@ -116,6 +118,7 @@ class _Text:
             start=index - sum(text.count("\n") + 1 for text in decorators),
             body=body,
             end=end,
+            text="\n".join(self.lines[index : max(body, end + 1)]),
             decorators=decorators,
             members=self.outermost(body, end + 1, depth + 1),
         )

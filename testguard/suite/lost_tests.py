@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from textwrap import dedent
 
 from testguard.suite.cases import Ancestry, matches_class, matches_function
 from testguard.suite.commented_code import Definition
@@ -14,6 +15,7 @@ from testguard.suite.suite import Suite
 from testguard.syntax import Node, find, parse
 
 _FIXTURE = re.compile(r"\s*@\s*(?:[\w.]+\.)?(?:yield_)?fixture\b")
+_UNTOLD = frozenset({"fail", "pprint", "print", "skip", "skipTest", "super", "todo", "xfail"})
 _TEST_WORD = re.compile(r"Tests?(?![a-z])|^tests?_|_tests?$")
 
 
@@ -33,6 +35,21 @@ class LostTests:
     def bodiless(self) -> bool:
         """Whether it is a function of which only the header is there."""
         return self.definition.keyword == "def" and self.definition.bodiless
+
+
+def exercises(test: Definition) -> bool:
+    """Whether a test asserts, yields or calls anything but what prints, skips or gives up."""
+    root = parse(dedent(test.text))
+    if find(root, "assert_statement", "yield"):
+        return True
+    return any(_tells(call) for call in find(root, "call", outside=("parameters",)))
+
+
+def _tells(call: Node) -> bool:
+    callee = call.field("function")
+    name = callee.text().rpartition(".")[2] if callee else ""
+    parent = call.parent()
+    return name not in _UNTOLD and (parent is None or parent.kind() != "raise_statement")
 
 
 @dataclass(frozen=True)

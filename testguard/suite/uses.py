@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from testguard.suite.assertion_calls import Kind, asserting_statement, call_kind
@@ -16,6 +17,8 @@ _SETTINGS = re.compile(
     r"|load_dotenv|set_mocks|.*\.set_mocks|.*\.(setLevel|basicConfig|register\w*|skip|importorskip)"
 )
 _ACTIONS = frozenset({"assert_statement", "for_statement", "while_statement", "with_statement"})
+_CHOICES = frozenset({"if_statement", "try_statement"})
+_DEFINITIONS = frozenset({"function_definition", "class_definition"})
 _ARGUMENTS = re.compile(r"argparse|sys\.argv|optparse|parse_args\(|unittest\.main\(|pytest\.main\(")
 
 
@@ -60,7 +63,7 @@ def is_program(suite: Suite) -> bool:
     text = suite.module.text
     if text.startswith("#!") or "__main__" in text or _ARGUMENTS.search(text):
         return True
-    return any(_acts(statement) for statement in suite.root.named_children())
+    return any(map(_acts, _run_on_import(suite.root)))
 
 
 def takes_only_self(function: Node, *, method: bool) -> bool:
@@ -70,12 +73,19 @@ def takes_only_self(function: Node, *, method: bool) -> bool:
     return names == (["self"] if method else [])
 
 
+def _run_on_import(root: Node) -> Iterator[Node]:
+    """The top-level statements, and those in the blocks of ``if`` and ``try`` among them."""
+    yield from named(root)
+    for statement in named(root):
+        if statement.kind() in _CHOICES:
+            for block in find(statement, "block", outside=_DEFINITIONS):
+                yield from named(block)
+
+
 def _acts(statement: Node) -> bool:
-    """Whether a top-level statement is more than an import, definition, constant or setting."""
+    """Whether a statement is more than an import, definition, constant or setting."""
     if statement.kind() in _ACTIONS:
         return True
-    if statement.kind() in ("if_statement", "try_statement"):
-        return any(_acts(inner) for block in find(statement, "block") for inner in named(block))
     first = statement.child(0) if statement.kind() == "expression_statement" else None
     if first is None or first.kind() not in ("call", "await"):
         return False

@@ -13,10 +13,11 @@ def main() -> None:
     """Parse the command line and print one table per benchmark."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--files", type=int, default=10_000, help="test files to write (10000)")
+    parser.add_argument("--rounds", type=int, default=3, help="runs of each linter (3)")
     parser.add_argument("names", nargs="*", help="benchmarks to run; all when left out")
     options = parser.parse_args()
     benchmarks: dict[str, Callable[[], str]] = {
-        "check": partial(check_speed.measure, options.files),
+        "check": partial(check_speed.measure, options.files, options.rounds),
         "overhead": overhead.measure,
         "scaffold": scaffold_speed.measure,
     }

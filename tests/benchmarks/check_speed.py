@@ -8,13 +8,13 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.benchmarks.corpus import LINES, evict, write_corpus
 from tests.benchmarks.timing import Contender, Run, in_turn, median, table
 
 SLOW_SHARE = 0.02
-ROUNDS = 3
 
 
 def contenders(folder: Path, sample: Path) -> list[Contender]:
@@ -45,10 +45,17 @@ def contenders(folder: Path, sample: Path) -> list[Contender]:
         ),
         Contender("falsegreen", ["falsegreen", str(sample)], SLOW_SHARE),
     ]  # fmt: skip
-    return [one for one in every if shutil.which(one.command[0]) is not None]
+    return [one for one in every if _installed(one.command)]
 
 
-def measure(files: int) -> str:
+def _installed(command: Sequence[str]) -> bool:
+    program, *arguments = command
+    if arguments[0] == "-m":
+        return find_spec(arguments[1]) is not None
+    return shutil.which(program) is not None
+
+
+def measure(files: int, rounds: int) -> str:
     """A table: files a second, and what the CPU was busy for, in three states.
 
     *cold*: the kernel was asked to forget the files, and caches of the tools are empty; *warm*: only
@@ -59,9 +66,9 @@ def measure(files: int) -> str:
         sample = write_corpus(Path(name) / "sample", int(files * SLOW_SHARE))
         every = contenders(folder, sample)
         load = os.getloadavg()[0]
-        cold = in_turn(every, folder, ROUNDS, before=partial(_chill, folder, sample))
-        warm = in_turn(every, folder, ROUNDS, before=Contender.forget)
-        kept = in_turn(every, folder, ROUNDS)
+        cold = in_turn(every, folder, rounds, before=partial(_chill, folder, sample))
+        warm = in_turn(every, folder, rounds, before=Contender.forget)
+        kept = in_turn(every, folder, rounds)
     ours = warm[every[0].name]
     body = [_row(one, files, cold[one.name], warm[one.name], kept[one.name], ours) for one in every]
     header = [
@@ -69,7 +76,7 @@ def measure(files: int) -> str:
         "speed, testguard = 1", "CPU, testguard = 1", "peak MiB",
     ]  # fmt: skip
     return (
-        f"Test files of {LINES} lines, medians of {ROUNDS} runs in turn, {os.cpu_count()} processors, "
+        f"Test files of {LINES} lines, medians of {rounds} runs in turn, {os.cpu_count()} processors, "
         f"load {load:.1f} before and {os.getloadavg()[0]:.1f} after\n\n{table(header, body)}"
     )
 

@@ -60,26 +60,6 @@ def test_the_configuration_names_exactly_the_stack_modules(discovered: Discovere
     assert project.problems == ()
 
 
-def test_an_app_is_no_stack_module_and_knows_those_it_imports(discovered: Discovered) -> None:
-    project = discovered(
-        {
-            "cdk.json": '{"app": "python3 app.py"}',
-            "app.py": "import aws_cdk\nfrom lib.a import It\nIt(aws_cdk.App(), 'it')\n",
-            "lib/a.py": STACK,
-            "lib/b.py": STACK,
-        }
-    )
-    assert paths(project) == ["lib/a.py", "lib/b.py"]
-    [app] = project.apps
-    assert (app.program.path, app.program.program) == ("app.py", True)
-    assert app.modules == {"lib/a.py"}
-
-
-def test_an_app_that_is_a_stack_module_is_no_other(discovered: Discovered) -> None:
-    project = discovered({"cdk.json": '{"app": "python3 app.py"}', "app.py": STACK})
-    assert (paths(project), project.apps) == (["app.py"], ())
-
-
 def test_a_glob_that_matches_nothing_is_fatal_and_named(discovered: Discovered) -> None:
     project = discovered({"lib/a.py": STACK}, stacks=("lib/*.py", "libs/*.py"))
     [problem] = project.problems

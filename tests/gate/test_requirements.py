@@ -5,6 +5,7 @@ import pytest
 from testguard.gate.requirements import Asked, judge_requirements
 from testguard.model.resource import Graph, Resource
 from testguard.model.verdict import RequirementState
+from testguard.requirements.seen import Seen
 from tests.gate.conftest import Configured
 
 LARGE = Resource("a", "AWS::RDS::DBInstance", "a", {"DBInstanceClass": "db.r6g.large"})
@@ -22,7 +23,7 @@ min-instance-class = "db.r6g.large"
 def asked(configured: Configured, *resources: Resource, text: str = STATED, **tests: str) -> Asked:
     graph = Graph("Stack", "lib/stack.py", "us-east-1", resources)
     proofs = {id_.replace("_", "-"): (test,) for id_, test in tests.items()}
-    return judge_requirements(configured(text), [graph], proofs)
+    return judge_requirements(configured(text), [Seen(graph)], proofs)
 
 
 @pytest.mark.parametrize(

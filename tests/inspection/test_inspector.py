@@ -23,6 +23,12 @@ def crashing(suite: Suite) -> Iterator[Offence]:
     raise KeyError(suite.path)
 
 
+@rule("XX005")
+def defeated(suite: Suite) -> Iterator[Offence]:
+    """Descends without end."""
+    yield from defeated.check(suite)
+
+
 @rule("XX004")
 def every_call(suite: Suite) -> Iterator[Offence]:
     """Every call, as the same offence."""
@@ -134,6 +140,13 @@ def test_a_crashed_rule_is_a_finding_and_the_others_run(inspect_files: Any) -> N
     assert findings[0].message == (
         "rule XX003 (crashing) crashed on tests/test_a.py: KeyError: 'tests/test_a.py'"
     )
+
+
+def test_a_rule_that_nesting_defeats_is_not_said_to_be_broken(inspect_files: Any) -> None:
+    [finding] = inspect_files({"tests/test_a.py": EMPTY}, rules=(defeated,)).findings
+    assert finding.code == "TG000"
+    assert finding.message == "tests/test_a.py is nested too deeply for rule XX005 (defeated)"
+    assert "report this" not in finding.hint
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,8 @@ def test_syntax_of_3_14_needs_a_newer_python(source: str) -> None:
         "x = " + "-" * 20_000 + "1 <> 2\n",
         "x = a" + ".b" * 20_000 + "\n# <>\n",
         "x <> '\0'\n",
+        "x = " + "(" * 300 + "f()" + ")" * 300 + "\n",
+        "x = " + "[" * 300 + "]" * 300 + "\n",
         "".join(" " * depth + "if x:\n" for depth in range(400)),
     ],
 )

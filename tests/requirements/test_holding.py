@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
+from testguard.model.requirement import Requirement
 from testguard.model.resource import Graph, Resource
-from testguard.requirements.holding import hold
+from testguard.requirements.holding import Held, hold
 from testguard.requirements.keywords import check_requirement
+from testguard.requirements.seen import Seen
 from tests.requirements.conftest import Stated
 
 EAST, WEST = "us-east-1", "eu-west-1"
@@ -122,6 +125,10 @@ REQUIREMENTS = {
 }  # fmt: skip
 
 
+def held_against(requirement: Requirement, graphs: Sequence[Graph]) -> Held:
+    return hold(requirement, [Seen(each) for each in graphs])
+
+
 @pytest.mark.parametrize("spelled", [PULUMI, CDK], ids=lambda spelled: spelled.name)
 @pytest.mark.parametrize("keys", REQUIREMENTS.values(), ids=REQUIREMENTS)
 def test_a_requirement_holds_of_what_satisfies_it_only(
@@ -129,13 +136,13 @@ def test_a_requirement_holds_of_what_satisfies_it_only(
 ) -> None:
     requirement = stated(keys)
     check_requirement(requirement)
-    held = hold(requirement, sound(spelled))
+    held = held_against(requirement, sound(spelled))
     assert held.breaches == ()
-    assert hold(requirement, broken(spelled)).breaches
+    assert held_against(requirement, broken(spelled)).breaches
 
 
 def test_breaches_say_what_and_where(stated: Stated) -> None:
-    [first, _] = hold(stated(REQUIREMENTS["min class"]), broken(PULUMI)).breaches
+    [first, _] = held_against(stated(REQUIREMENTS["min class"]), broken(PULUMI)).breaches
     assert (
         first.resource == "aws:rds/instance:Instance primary in us-east-1 (lib/primary.py Primary)"
     )
@@ -143,28 +150,30 @@ def test_breaches_say_what_and_where(stated: Stated) -> None:
         "its instance class db.t3.16xlarge is burstable, and db.r6g.large, the smallest that is "
         "allowed, is not"
     )
-    [missing] = hold(stated(REQUIREMENTS["where and region"]), broken(CDK)).breaches
+    [missing] = held_against(stated(REQUIREMENTS["where and region"]), broken(CDK)).breaches
     assert missing.message == (
         "there must be at least 1 AWS::RDS::DBInstance like `where` in eu-west-1, and there is none"
     )
-    [lonely, one] = hold(stated(REQUIREMENTS["stacks"]), broken(CDK)).breaches
+    [lonely, one] = held_against(stated(REQUIREMENTS["stacks"]), broken(CDK)).breaches
     assert lonely.message == "there must be at least 2 stacks, and there is 1"
     assert one.message == "the stacks must spread over 2 regions, not 1 (us-east-1)"
 
 
 def test_variants_of_one_stack_count_once(stated: Stated) -> None:
     variants = [*sound(PULUMI), *sound(PULUMI)]
-    assert hold(stated(REQUIREMENTS["max count"]), variants).breaches == ()
-    assert hold(stated('resource = "AWS::EC2::VPC"\nmin-count = 3'), variants).breaches
+    assert held_against(stated(REQUIREMENTS["max count"]), variants).breaches == ()
+    assert held_against(stated('resource = "AWS::EC2::VPC"\nmin-count = 3'), variants).breaches
 
 
 def test_what_is_asked_must_hold_in_every_variant(stated: Stated) -> None:
-    assert hold(stated(REQUIREMENTS["minimum"]), [*sound(CDK), *broken(CDK)]).breaches
+    assert held_against(stated(REQUIREMENTS["minimum"]), [*sound(CDK), *broken(CDK)]).breaches
 
 
 def test_what_exists_already_is_not_declared(stated: Stated) -> None:
     read = Resource("db", "AWS::RDS::DBInstance", "db", read=True)
-    assert hold(stated(DB + "max-count = 0"), [Graph("s", resources=(read,))]).breaches == ()
+    assert (
+        held_against(stated(DB + "max-count = 0"), [Graph("s", resources=(read,))]).breaches == ()
+    )
 
 
 def test_a_class_that_is_not_known_or_missing_is_a_breach(stated: Stated) -> None:
@@ -174,11 +183,11 @@ def test_a_class_that_is_not_known_or_missing_is_a_breach(stated: Stated) -> Non
         {},
     ):
         graph = Graph("s", resources=(Resource("db", "AWS::RDS::DBInstance", "db", properties),))
-        assert hold(stated(REQUIREMENTS["min class"]), [graph]).breaches
+        assert held_against(stated(REQUIREMENTS["min class"]), [graph]).breaches
 
 
 def test_a_stack_reference_is_a_dependency(stated: Stated) -> None:
     reference = Resource("ref", "pulumi:pulumi:StackReference", "org/Primary/dev")
     requirement = stated('stack = "Replica"\ndepends-on = ["*Primary*"]')
-    assert hold(requirement, [Graph("Replica", resources=(reference,))]).breaches == ()
-    assert hold(requirement, [Graph("Replica")]).breaches
+    assert held_against(requirement, [Graph("Replica", resources=(reference,))]).breaches == ()
+    assert held_against(requirement, [Graph("Replica")]).breaches

@@ -110,7 +110,13 @@ def test_what_is_no_commented_out_test_is_left_alone(source: str) -> None:
 
 @pytest.mark.parametrize(
     "introduction",
-    ["# Example::", "# Use it like this:", "# ```python", "# From 6.0 on, replace with:"],
+    [
+        "# Example::",
+        "# This is how the mixin is used:",
+        "# Use it like this:",
+        "# ```python",
+        "# From 6.0 on, replace with:",
+    ],
 )
 def test_an_introduced_example_in_a_live_file_is_documentation(introduction: str) -> None:
     example = f"{introduction}\n#\n#     def test_a(stack):\n#         assert stack\n"
@@ -145,9 +151,40 @@ def test_an_older_version_with_a_body_is_a_commented_out_test() -> None:
     assert [offence.tests for offence in check_source(commented_out_test, source)] == [("test_a",)]
 
 
-def test_headers_alone_are_less_than_certain() -> None:
-    [offence] = check_source(commented_out_test, "# def test_a():\n# def test_b():\n")
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# def test_a():\n# def test_b():\n",
+        "# def test_a():\n#     pass\n",
+        '# def test_a():\n#     """It refuses make(-1)."""\n#     ...  # call make() here\n',
+        '# def test_a(self):\n#     # assert make(-1)\n#     raise NotImplementedError("later")\n',
+        "# def test_a():\n#     pytest.skip('later')\n",
+        "# def test_a():\n#     for i in ids:\n#         print(i)\n#     raise DefinitionError\n",
+        "# def test_a():\n#     print 'python 2', ids\n",
+        "# class TestA:\n#     def test_a(self):\n#         self.fail('to be written')\n",
+    ],
+)
+def test_what_neither_asserts_nor_calls_anything_is_less_than_certain(source: str) -> None:
+    [offence] = check_source(commented_out_test, source)
     assert offence.confidence is Confidence.LIKELY
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "assert x.y",
+        "make(1)",
+        "print(make(1))",
+        "self.assertRaises(ValueError, make)",
+        "with x: raise ValueError(make())",
+        "yield check, 1",
+        "print('one')\n#     run()",
+        "print('one')\n#       x = (\n#   assert y",
+    ],
+)
+def test_what_asserts_or_calls_something_is_a_test(body: str) -> None:
+    [offence] = check_source(commented_out_test, f"# def test_a():\n#     {body}\n")
+    assert offence.confidence is Confidence.CERTAIN
 
 
 def test_live_code_separates_blocks() -> None:

@@ -35,12 +35,8 @@ def gather(
 
 
 def chosen(project: Project, paths: list[Path]) -> list[StackModule]:
-    """The stack modules and apps at ``paths`` (resolved), or all stack modules.
-
-    Raises `ConfigError` for another path.
-    """
-    known = (*project.stacks, *(each.program for each in project.apps))
-    stacks = {(project.root / stack.path).resolve(): stack for stack in known}
+    """The stack modules at ``paths`` (resolved), or all. Raises `ConfigError` for another path."""
+    stacks = {(project.root / stack.path).resolve(): stack for stack in project.stacks}
     unknown = [path for path in paths if path not in stacks]
     if unknown:
         raise ConfigError(

@@ -54,7 +54,7 @@ class ProbeRecorder:
     def __init__(self, plan: Plan, root: Path, taps: Taps | None = None) -> None:
         self._root = root
         self.taps = taps or Taps()
-        self.tally = Tally(plan)
+        self.tally = Tally(plan, root)
         self.counts: dict[tuple[str, str], Count] = defaultdict(Count)
         self.files: dict[str, FileRun] = defaultdict(FileRun)
         self._outside = self.tally.notes
@@ -131,10 +131,13 @@ class ProbeRecorder:
 
     def _count(self, item: pytest.Item, notes: Notes) -> None:
         keys = [item.nodeid, ""]
+        self._give("", self._outside)
         for (name, base), wider in self._fixtures.items():
             if name in self._requested and _within(item.nodeid, base):
                 notes.add(wider)
                 keys.append(_key(name, base))
+                self._give(keys[-1], wider)
+        self._give(item.nodeid, notes)
         self.taps.count(item.nodeid, keys)
         path, symbol = self._place_of(item)
         run = self.files[path]
@@ -144,6 +147,10 @@ class ProbeRecorder:
         if notes.assertions or notes.lines:
             run.asserting.add(symbol)
         self._count_items(item.nodeid, notes)
+
+    def _give(self, key: str, notes: Notes) -> None:
+        watchers = self.tally.plan.watchers
+        self.taps.give(key, (watchers[index].item for index in notes.given))
 
     def _place_of(self, item: pytest.Item) -> tuple[str, str]:
         """The file of a test relative to the root, and its symbol: ``TestX.test_y``."""

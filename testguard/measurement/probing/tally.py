@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from testguard.measurement.probing.classes import observe
-from testguard.measurement.probing.plan import Plan
+from testguard.measurement.probing.givers import Givers
+from testguard.measurement.probing.plan import Plan, Role
 from testguard.model.contract import Watch
 
 PLAIN = (str, int, float, bool, bytes, type(None))
@@ -20,8 +23,9 @@ class Notes:
     """What happened during one test, one fixture, or outside both.
 
     ``fired`` maps the index of a watcher to the values seen there, as short texts. ``asserted``
-    are the indexes of validation paths whose error a raises-block expected. ``assertions`` counts
-    assertions seen elsewhere than at ``lines``, which are the places of those in test files.
+    are the indexes of validation paths whose error a raises-block expected. ``given`` are those of
+    inputs that test code gave. ``assertions`` counts assertions seen elsewhere than at ``lines``,
+    which are the places of those in test files.
 
     ``added_errors`` are the messages that were added to constructs, by the index of the path,
     ``found_errors`` those that tests looked for and found. ``validated`` are the indexes of the
@@ -31,6 +35,7 @@ class Notes:
 
     fired: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     asserted: set[int] = field(default_factory=set)
+    given: set[int] = field(default_factory=set)
     assertions: int = 0
     lines: set[tuple[str, int]] = field(default_factory=set)
     added_errors: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -43,6 +48,7 @@ class Notes:
         for index, values in other.fired.items():
             self.fired[index] |= values
         self.asserted |= other.asserted
+        self.given |= other.given
         self.assertions += other.assertions
         self.lines |= other.lines
         for index, messages in other.added_errors.items():
@@ -59,8 +65,9 @@ class Tally:
     ``probed_files`` are the test files that were imported with probes.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, root: Path | None = None) -> None:
         self.plan = plan
+        self._givers = Givers(root or Path.cwd())
         self.notes = Notes()
         self.refused: dict[int, tuple[BaseException, frozenset[int]]] = {}
         self._ran: set[tuple[str, int]] = set()
@@ -78,7 +85,7 @@ class Tally:
         """Around an expression: note what its value tells, and give it back."""
         for index in indexes:
             if _holds(self._watches[index], value):
-                self.notes.fired[index].add(describe(value))
+                self._note(index, value)
         return value
 
     def default(self, indexes: tuple[int, ...], value: Any) -> Any:
@@ -92,7 +99,7 @@ class Tally:
         for index in indexes:
             left_out = value is self._defaults.get(index, self)
             if left_out is (self._watches[index] is Watch.LEFT_OUT):
-                self.notes.fired[index].add(describe(value))
+                self._note(index, value)
 
     def remember(self, indexes: tuple[int, ...], value: Any) -> Any:
         """Around a look-up's default argument: keep the very object, and give it back."""
@@ -105,7 +112,7 @@ class Tally:
         for index in indexes:
             same = value is self._remembered.pop(index, self)
             if same is (self._watches[index] is Watch.SAME):
-                self.notes.fired[index].add(describe(value))
+                self._note(index, value)
         return value
 
     def reached(self, indexes: tuple[int, ...]) -> None:
@@ -132,7 +139,15 @@ class Tally:
 
     def fire(self, index: int, value: Any) -> None:
         """Note that one watcher fired with ``value``."""
-        self.notes.fired[index].add(describe(value))
+        self._note(index, value)
+
+    def _note(self, index: int, value: Any) -> None:
+        notes = self.notes
+        notes.fired[index].add(describe(value))
+        given = self.plan.watchers[index].role is Role.GIVEN
+        probed = sys._getframe(2)  # noqa: SLF001 - what called the probe that calls this
+        if given and index not in notes.given and self._givers.is_test(probed):
+            notes.given.add(index)
 
     def refuse(self, error: BaseException, indexes: Iterable[int]) -> None:
         """Note that ``error`` refuses a construction by the constraints at ``indexes``."""

@@ -1,0 +1,46 @@
+"""Who gave an input its value: a test, or the system itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from types import FrameType
+
+_INSTALLED = frozenset({"site-packages", "dist-packages"})
+_FOLDERS = frozenset({"test", "tests"})
+
+
+@dataclass(frozen=True)
+class Givers:
+    """Tells code of tests from code of the system below ``root``."""
+
+    root: Path
+
+    def is_test(self, frame: FrameType | None) -> bool:
+        """Whether a test constructed what reached ``frame``, and not an app or another stack.
+
+        The nearest caller in another file of the repository decides; without one it is a test.
+        """
+        own = frame.f_code.co_filename if frame else ""
+        while frame is not None:
+            file = frame.f_code.co_filename
+            parts = self._parts(file) if file != own else ()
+            if parts:
+                return _is_test(parts)
+            frame = frame.f_back
+        return True
+
+    def _parts(self, file: str) -> tuple[str, ...]:
+        """The path of a file of the repository below the root; nothing for another."""
+        path = PurePath(file)
+        if not path.is_relative_to(self.root):
+            return ()
+        parts = path.relative_to(self.root).parts
+        return () if _INSTALLED.intersection(parts) else parts
+
+
+def _is_test(parts: tuple[str, ...]) -> bool:
+    *folders, name = parts
+    stem = name.removesuffix(".py")
+    named = stem.startswith(("test_", "conftest")) or stem.endswith("_test")
+    return named or not _FOLDERS.isdisjoint(folders)
