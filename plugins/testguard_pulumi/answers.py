@@ -72,7 +72,14 @@ def told(properties: Mapping[str, Any], words: Iterable[str]) -> dict[str, Any]:
     """The properties that some source names; the rest was filled in by a library."""
     known = frozenset(words)
     return {
-        key: value
+        key: _received(value)
         for key, value in properties.items()
         if (key in known or snake(key) in known) and value != FILLED_IN
     }
+
+
+def _received(value: Any) -> Any:
+    """A value as mocks receive it: without what is None in a mapping."""
+    if isinstance(value, Mapping):
+        return {key: _received(item) for key, item in value.items() if item is not None}
+    return [_received(item) for item in value] if isinstance(value, list | tuple) else value

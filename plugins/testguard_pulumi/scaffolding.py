@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,48 +32,85 @@ def start(recipe: Recipe) -> Recipe:
     if not recipe.class_name or program is None or program == attempt.module:
         return ready
     passed = _passed(attempt, program)
-    insisted = {name: code for name, (code, required) in passed.items() if required}
-    plain = replace(ready, inputs={**insisted, **recipe.inputs})
-    try:
-        build(plain)
-    except BuildError:  # what has a default may be needed all the same
-        every = {name: code for name, (code, _) in passed.items()}
-        return replace(ready, inputs={**every, **recipe.inputs})
-    return plain
+    plain = _plain(passed, settled=False)
+    insisted = {name: code for name, code in plain.items() if _is_required(passed, name)}
+    every = {**_plain(passed, settled=True), **plain}
+    # what has a default may be needed all the same
+    for given in (insisted, plain, every):
+        tried = replace(ready, inputs={**given, **recipe.inputs})
+        with suppress(BuildError):
+            build(tried)
+            return tried
+    return replace(ready, inputs={**plain, **recipe.inputs})
 
 
-Passed = dict[str, tuple[Code, bool]]
+@dataclass
+class Passed:
+    """What a program passes to which classes; ``known`` is what outputs among it came to."""
+
+    arguments: list[tuple[type, Mapping[str, Any]]] = field(default_factory=list)
+    known: dict[int, Any] = field(default_factory=dict)
+
+    def keep(self, output: pulumi.Output[Any]) -> None:
+        """Remember what an output comes to."""
+        output.apply(lambda value: self.known.update({id(output): value}))
 
 
 def _passed(attempt: Attempt, program: Path) -> Passed:
-    """What the program passes, as far as plain, and whether the component insists on it."""
-    found: Passed = {}
+    sight, found = Sight(), Passed()
 
     def run() -> None:
-        class_ = class_of(attempt)
-        sight = Sight()
-        with replacing(class_, {}, sight):
+        with replacing(class_of(attempt), {}, sight):
             run_program(program)
-        for owner, arguments in sight.arguments[:2]:
-            found.update(_plain(owner, arguments))
+        found.arguments += sight.arguments[:2]
+        for output in _outputs([given for _, given in found.arguments]):
+            found.keep(output)
 
     with Outcome():
         attempt.run(run)
+    return found if found.arguments else Passed(sight.arguments[:2])
+
+
+def _plain(passed: Passed, *, settled: bool) -> dict[str, Code]:
+    """What tests can write of what was passed; ``settled`` outputs as what they came to."""
+    found: dict[str, Code] = {}
+    for owner, arguments in passed.arguments:
+        signature = inspect.signature(owner)
+        for place, (name, value) in enumerate(arguments.items()):
+            is_name = place == 0 and issubclass(owner, pulumi.Resource)
+            if is_name or name in OPTIONS or name not in signature.parameters:
+                continue
+            with suppress(BuildError):
+                shown = _settled(value, passed.known) if settled else value
+                text = Speller(Arguments({}, _ignore)).value(shown)
+                found[f"{owner.__name__}.{name}"] = Code(text)
     return found
 
 
-def _plain(owner: type, arguments: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Code, bool]]]:
-    signature = inspect.signature(owner)
-    for place, (name, value) in enumerate(arguments.items()):
-        is_name = place == 0 and issubclass(owner, pulumi.Resource)
-        parameter = signature.parameters.get(name)
-        if is_name or name in OPTIONS or parameter is None:
-            continue
-        try:
-            text = Speller(Arguments({}, _ignore)).value(value)
-        except BuildError:
-            continue
-        yield f"{owner.__name__}.{name}", (Code(text), parameter.default is parameter.empty)
+def _is_required(passed: Passed, name: str) -> bool:
+    """Whether a constructor insists on it."""
+    owners = {owner.__name__: owner for owner, _ in passed.arguments}
+    owner, _, parameter = name.partition(".")
+    default = inspect.signature(owners[owner]).parameters[parameter].default
+    return default is inspect.Parameter.empty
+
+
+def _outputs(value: Any) -> Iterator[pulumi.Output[Any]]:
+    """The outputs at any depth."""
+    if isinstance(value, pulumi.Output):
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _outputs(item)
+
+
+def _settled(value: Any, known: Mapping[int, Any]) -> Any:
+    """Outputs, at any depth, as what they came to, by identity."""
+    if isinstance(value, pulumi.Output):
+        return known.get(id(value), value)
+    if isinstance(value, Mapping):
+        return {key: _settled(item, known) for key, item in value.items()}
+    return [_settled(item, known) for item in value] if isinstance(value, list | tuple) else value
 
 
 def spell(recipe: Recipe) -> Spelled:

@@ -30,6 +30,14 @@ def write_whole(path: Path, text: str) -> None:
         raise TestguardError(f"cannot write {path}: {error.strerror or error}") from error
 
 
+def remove(path: Path) -> None:
+    """Remove a file; gone is gone. Raises `TestguardError`."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise TestguardError(f"cannot remove {path}: {error.strerror or error}") from error
+
+
 def _replace(target: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:

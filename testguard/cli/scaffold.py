@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from testguard.cli.files import write_whole
+from testguard.cli.files import remove, write_whole
 from testguard.cli.graph import pairs_of
 from testguard.cli.rules import tell_problems
 from testguard.cli.session import Session, session_options
-from testguard.cli.terminal import emit, say
+from testguard.cli.terminal import ProgressLine, emit, say
 from testguard.errors import ConfigError, ExitCode
-from testguard.pipeline.scaffolding import Scaffold
+from testguard.pipeline.scaffolding import KEPT, Order, Scaffold
 from testguard.pipeline.scaffolding import scaffold as scaffolded
 
 KINDS = ("defaults", "overrides", "validations", "resources")
@@ -42,6 +42,7 @@ Examples:
 @click.option(
     "--missing", is_flag=True, help="Only what the recorded tests do not exercise, in a new file."
 )
+@click.option("--keep", is_flag=True, help="Leave test files alone that hold nothing but comments.")
 @click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Configuration; may be repeated."
 )
@@ -57,6 +58,7 @@ def scaffold(
     folder: str,
     kinds: str,
     missing: bool,
+    keep: bool,
     settings: Sequence[str],
     max_time: float,
 ) -> int:
@@ -65,24 +67,41 @@ def scaffold(
     PATHS are stack modules; without any, all that are found. The stack is built on mocks, by
     default and with one input after another overridden, and what was observed is what the tests
     assert. They are run before they are handed over, in a copy of the project: what does not pass
-    is left out and named. Your code runs without credentials and without a network. No file that
-    exists is changed.
+    is left out and named. Your code runs without credentials and without a network.
+
+    No file that does anything is changed. The stack's test files in which all tests are commented
+    out give way to the new ones; --write keeps what they said in .testguard/replaced, and
+    `testguard revive` shows beforehand which of their tests pass.
     """
     config = session.config()
     options = {"config": pairs_of(settings), "seconds": max_time}
-    done = scaffolded(
-        config, paths, folder=folder, only=_kinds(kinds), missing=missing, options=options
-    )
-    for draft in done.drafts:
-        if write:
-            write_whole(config.root / draft.path, draft.text)
-        else:
-            emit(done.diff(draft, config.root))
+    with ProgressLine("scaffolding", quiet=session.quiet) as progress:
+        order = Order(paths, folder, _kinds(kinds), missing, keep, options, progress.step)
+        done = scaffolded(config, order)
+    (_write if write else _show)(done, config.root)
     if not session.quiet:
         for line in _lines(done, write=write):
             say(line)
     status = tell_problems(done.problems)
     return status or (ExitCode.PASSED if done.drafts or missing else ExitCode.FAILED)
+
+
+def _write(done: Scaffold, root: Path) -> None:
+    if done.replaced:
+        write_whole(root / KEPT / ".gitignore", "*\n")
+    for each in done.replaced:
+        write_whole(root / KEPT / each.path, each.text)
+    for draft in done.drafts:
+        write_whole(root / draft.path, draft.text)
+    for each in done.removed:
+        remove(root / each.path)
+
+
+def _show(done: Scaffold, root: Path) -> None:
+    for draft in done.drafts:
+        emit(done.diff(draft, root))
+    for each in done.removed:
+        emit(done.removal(each, root))
 
 
 def _kinds(text: str) -> tuple[str, ...]:
@@ -98,6 +117,11 @@ def _kinds(text: str) -> tuple[str, ...]:
 def _lines(done: Scaffold, *, write: bool) -> Iterator[str]:
     for draft in done.drafts:
         yield f"{'wrote' if write else 'would write'} {draft.path}"
+    for each in done.replaced:
+        verb = "remove" if each in done.removed else "replace"
+        done_to = {"remove": "removed", "replace": "replaced"}[verb] if write else f"would {verb}"
+        kept = f"kept in {KEPT}/{each.path}" if write else "`testguard revive` tells which pass"
+        yield f"{done_to} {each.path}: nothing in it is live, {_count(each.tests)} ({kept})"
     if not done.drafts:
         yield "nothing to write"
     for lost in done.dropped:
@@ -111,6 +135,10 @@ def _lines(done: Scaffold, *, write: bool) -> Iterator[str]:
             yield f"  left: {gap.get('path') or path}:{gap['line']} {gap['message']}"
     if done.drafts:
         yield f"{done.tests} tests pass; {done.seconds:.1f} s"
+
+
+def _count(tests: int) -> str:
+    return f"{tests} commented-out test{'' if tests == 1 else 's'}"
 
 
 def _figures(before: dict[str, Any], after: dict[str, Any]) -> str:

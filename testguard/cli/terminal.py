@@ -72,6 +72,11 @@ class ProgressLine:
         if self._on:
             self._show(f"{self._verb} {done} of {total}")
 
+    def step(self, text: str) -> None:
+        """Show what is being done."""
+        if self._on:
+            self._show(text)
+
     def __enter__(self) -> Self:
         """Begin."""
         return self

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +13,26 @@ from testguard.discovery.discover import discover
 from testguard.errors import BuildError, EvidenceError
 from testguard.inspection.contracts.gather import chosen, gather
 from testguard.measurement.digests import stale_stacks
-from testguard.measurement.store import has_evidence
+from testguard.measurement.store import FOLDER, has_evidence
 from testguard.measurement.store import load as load_evidence
 from testguard.model.contract import Contract
-from testguard.model.evidence import StackEvidence
+from testguard.model.evidence import Evidence
 from testguard.model.project import Problem, Project, StackModule
+from testguard.pipeline.checking import look
 from testguard.pipeline.loading import load
 from testguard.plugin import Builder, Plugins, Recipe, Scaffolding
 from testguard.scaffold.facts import Sources
-from testguard.scaffold.files import Draft, Dropped, diff
+from testguard.scaffold.files import Draft, Dropped, diff, removal
+from testguard.scaffold.lifeless import Lifeless, lifeless
 from testguard.scaffold.plan import Plan
 from testguard.scaffold.planning import Subject, make_plan
+from testguard.scaffold.render import merged
 from testguard.scaffold.sources import repository_words, texts_for
 from testguard.scaffold.verify import Verified, drafted, verify
 from testguard.scaffold.wanted import Wanted, wanted
+
+HOLLOW = ("TG101", "TG111")
+KEPT = f"{FOLDER}/replaced"
 
 
 @dataclass(frozen=True)
@@ -41,53 +47,58 @@ class Scaffold:
     tests: int = 0
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
+    replaced: tuple[Lifeless, ...] = ()
+
+    @property
+    def removed(self) -> tuple[Lifeless, ...]:
+        """The files in whose place nothing is written."""
+        written = {draft.path for draft in self.drafts}
+        return tuple(each for each in self.replaced if each.path not in written)
+
+    def removal(self, each: Lifeless, root: Path) -> str:
+        """What removing a file changes."""
+        return removal(each.path, root)
 
     def diff(self, draft: Draft, root: Path) -> str:
         """What writing a draft changes."""
         return diff(draft, root)
 
 
-def scaffold(
-    config: Config,
-    paths: Iterable[Path],
-    *,
-    folder: str = "",
-    only: Sequence[str] = (),
-    missing: bool = False,
-    options: Mapping[str, Any] | None = None,
-) -> Scaffold:
-    """Tests for the stack modules at ``paths``; nothing is written.
+@dataclass(frozen=True)
+class Order:
+    """What to write: the stack modules at ``paths``, or all, as tests of some kinds (``only``).
 
-    ``folder`` is where they go, ``only`` their kinds, ``options`` further fields of a `Recipe`.
-    With ``missing``, only what the recorded evidence does not show exercised.
+    ``folder`` is where tests go, ``missing`` leaves out what the recorded evidence shows exercised,
+    ``options`` are further fields of a `Recipe`, and ``keep`` leaves test files alone that hold
+    nothing live. ``tell`` is told each step.
+    """
+
+    paths: Sequence[Path] = ()
+    folder: str = ""
+    only: Sequence[str] = ()
+    missing: bool = False
+    keep: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
+    tell: Callable[[str], None] = lambda _step: None
+
+
+def scaffold(config: Config, order: Order) -> Scaffold:
+    """Tests for stack modules; nothing is written.
 
     Raises `ConfigError` for a path that is no stack module.
     """
     started = time.monotonic()
     plugins = load(config)
-    project = discover(config, plugins.frameworks)
+    found = discover(config, plugins.frameworks)
+    project = _with_programs(config, found, plugins, order.paths)
     plans: list[Plan] = []
     problems = [*plugins.problems, *project.problems]
-    frameworks = {each.name: each for each in plugins.frameworks}
-    stacks = chosen(project, [path.resolve() for path in paths])
-    for stack in stacks:
-        framework = frameworks[stack.framework]
-        if not (isinstance(framework, Builder) and isinstance(framework, Scaffolding)):
-            problems.append(Problem(f"no tests can be written for {stack.framework}", stack.path))
-            continue
-        found, wrong = gather(project, [config.root / stack.path])
-        problems += wrong
-        for contract in found:
-            wish = wanted(contract, only, _recorded(config, stack.path) if missing else None)
-            if wish.nothing:
-                continue
-            try:
-                plans.append(
-                    make_plan(_subject(config, framework, stack, contract, wish, options or {}))
-                )
-            except BuildError as error:
-                problems.append(Problem(error.message, "", error.hint, fatal=True))
-    done = _verified(config, project, plugins, plans, folder)
+    for stack in chosen(project, [path.resolve() for path in order.paths]):
+        order.tell(f"observing {stack.path}")
+        for each in _plans(config, project, plugins, stack, order, plans):
+            (plans if isinstance(each, Plan) else problems).append(each)  # type: ignore[arg-type]
+    replaced = () if order.keep else _lifeless(config, project, plugins, plans)
+    done = _verified(config, project, plugins, plans, replaced, order)
     return Scaffold(
         drafts=done.drafts,
         plans=tuple(plans),
@@ -97,18 +108,84 @@ def scaffold(
         tests=done.tests,
         problems=tuple(problems),
         seconds=time.monotonic() - started,
+        replaced=replaced if done.tests else (),
     )
 
 
+def _with_programs(
+    config: Config, project: Project, plugins: Plugins, paths: Sequence[Path]
+) -> Project:
+    """A project that also counts programs at ``paths`` that only put together other modules."""
+    root, known = config.root.resolve(), {stack.path for stack in project.stacks}
+    inside = [path.resolve() for path in paths if path.resolve().is_relative_to(root)]
+    globs = tuple({path.relative_to(root).as_posix() for path in inside} - known)
+    if not globs:
+        return project
+    wider = discover(replace(config, stacks=globs), plugins.frameworks)
+    programs = [stack for stack in wider.stacks if stack.program]
+    return replace(project, stacks=(*project.stacks, *programs))
+
+
+def _plans(
+    config: Config,
+    project: Project,
+    plugins: Plugins,
+    stack: StackModule,
+    order: Order,
+    others: Sequence[Plan],
+) -> Iterator[Plan | Problem]:
+    """The tests of each contract of a stack module, and what kept others from being planned.
+
+    Its mocks answer as those of the ``others`` do, for the tests share them.
+    """
+    framework = {each.name: each for each in plugins.frameworks}[stack.framework]
+    if not (isinstance(framework, Builder) and isinstance(framework, Scaffolding)):
+        yield Problem(f"no tests can be written for {stack.framework}", stack.path)
+        return
+    found, wrong = gather(project, [config.root / stack.path])
+    yield from wrong
+    for contract in found:
+        recorded = _recorded(config) if order.missing else None
+        wish = _wish(config, contract, order.only, recorded)
+        if wish.nothing:
+            continue
+        try:
+            subject = _subject(config, framework, stack, contract, wish, order.options)
+            yield make_plan(replace(subject, known=merged(each.answers for each in others)))
+        except BuildError as error:
+            yield Problem(error.message, "", error.hint, fatal=True)
+
+
+def _lifeless(
+    config: Config, project: Project, plugins: Plugins, plans: Sequence[Plan]
+) -> tuple[Lifeless, ...]:
+    """The suites of the planned stack modules that are found hollow and hold nothing live."""
+    stacks = {plan.path for plan in plans}
+    suites = {suite for stack in stacks for suite in project.suites_of(stack)}
+    if not suites:
+        return ()
+    inspection = look(config, plugins, project, paths=sorted(suites), jobs=1)
+    tests: dict[str, int] = {}
+    for finding in inspection.findings:
+        if finding.code in HOLLOW and finding.path in suites:
+            tests[finding.path] = tests.get(finding.path, 0) + len(finding.tests)
+    return lifeless(config.root, tests)
+
+
 def _verified(
-    config: Config, project: Project, plugins: Plugins, plans: Sequence[Plan], folder: str
+    config: Config,
+    project: Project,
+    plugins: Plugins,
+    plans: Sequence[Plan],
+    replaced: Sequence[Lifeless],
+    order: Order,
 ) -> Verified:
     if not plans:
         return Verified()
-    frameworks = {each.name: each for each in plugins.frameworks}
-    by_path = {stack.path: stack for stack in project.stacks}
-    framework: Any = frameworks[by_path[plans[0].path].framework]
-    return verify(config.root, project, plans, drafted(project, framework, plans, folder))
+    name = next(each.framework for each in project.stacks if each.path == plans[0].path)
+    framework: Any = next(each for each in plugins.frameworks if each.name == name)
+    drafts = drafted(project, framework, plans, order.folder, replaced)
+    return verify(config.root, project, plans, drafts, replaced, order.tell)
 
 
 def _subject(
@@ -130,12 +207,19 @@ def _subject(
     )
 
 
-def _recorded(config: Config, path: str) -> StackEvidence | None:
-    """What the recorded tests did to a stack module, if its file is still the same."""
+def _wish(
+    config: Config, contract: Contract, only: Sequence[str], evidence: Evidence | None
+) -> Wanted:
+    """What is wanted; what was recorded of a module that changed since tells nothing."""
+    if evidence is None or contract.path in stale_stacks(evidence, config.root):
+        return wanted(contract, only)
+    return wanted(contract, only, evidence.of(contract.path), evidence.graphs)
+
+
+def _recorded(config: Config) -> Evidence:
     if not has_evidence(config.root):
         raise EvidenceError(
             "--missing asks what the present tests exercise, and nothing is recorded",
             hint="run `pytest --testguard` first",
         )
-    evidence = load_evidence(config.root)
-    return None if path in stale_stacks(evidence, config.root) else evidence.of(path)
+    return load_evidence(config.root)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from typing import Any
 
 from testguard.errors import TestguardError
 from testguard.scaffold.facts import Facts
+from testguard.scaffold.plainest import plainest
 from testguard.scaffold.tree import literal
 
 LONGEST = 5000
@@ -85,19 +87,23 @@ def _around(pattern: str) -> Iterator[str]:
         widths = re._parser.parse(pattern).getwidth()  # type: ignore[attr-defined]  # noqa: SLF001
     except (re.error, OverflowError, RecursionError):
         return
-    plainest = _plainest(pattern)
-    if plainest:
-        yield plainest
-        yield plainest.upper()
-        yield f"{plainest}_"
-    for letter in dict.fromkeys((plainest[-1:] or "a", "a", "0")):
+    match = _match(pattern)
+    if match:
+        yield match
+        yield match.upper()
+        yield f"{match}_"
+    for letter in dict.fromkeys((match[-1:] or "a", "a", "0")):
         for size in (widths[0] - 1, widths[0], widths[1], widths[1] + 1):
             if 0 < size < LONGEST:
                 yield letter * size
 
 
-def _plainest(pattern: str) -> str:
-    """The match that Hypothesis shrinks to."""
+@cache
+def _match(pattern: str) -> str:
+    """The match that reading gives, else the one that Hypothesis shrinks to."""
+    read = plainest(pattern)
+    if read:
+        return read
     hypothesis, strategies = library()
     try:
         found: str = hypothesis.find(

@@ -57,6 +57,13 @@ def dropped(failed: Mapping[tuple[str, str], str], drafts: Iterable[Draft]) -> I
             yield Dropped(file, function, error)
 
 
+def removal(path: str, root: Path) -> str:
+    """What removing a file changes, as a unified diff."""
+    before = (root / path).read_text(encoding="utf-8")
+    lines = difflib.unified_diff(before.splitlines(keepends=True), [], f"a/{path}", "/dev/null")
+    return "".join(lines)
+
+
 def diff(draft: Draft, root: Path) -> str:
     """What writing the draft would change, as a unified diff."""
     path = root / draft.path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path, PurePosixPath
 
 from testguard.model.project import Project
@@ -30,11 +30,11 @@ def folder_for(project: Project, stack: str, wanted: str = "") -> str:
     return "tests"
 
 
-def file_for(folder: Path, stem: str, taken: Sequence[str]) -> str:
-    """A name for a test module that no file has."""
+def file_for(folder: Path, stem: str, taken: Sequence[str], free: Collection[Path] = ()) -> str:
+    """A name for a test module that no file has, but for those that are ``free`` to replace."""
     stem = snake(stem)
     name, number = f"test_{stem}.py", 1
-    while (folder / name).exists() or name in taken:
+    while name in taken or ((folder / name).exists() and folder / name not in free):
         number += 1
         word = "scaffold" if number == 2 else f"scaffold_{number}"  # noqa: PLR2004
         name = f"test_{stem}_{word}.py"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from testguard.errors import BuildError
@@ -19,6 +19,7 @@ from testguard.scaffold.observe import Observed, Varied, observe
 from testguard.scaffold.outcomes import Judge
 from testguard.scaffold.plan import ArgsCase, ArgsTests, Gap, Override, Plan, Refusal, Stack
 from testguard.scaffold.refusing import Refusing
+from testguard.scaffold.render import merged
 from testguard.scaffold.search import Search
 from testguard.scaffold.tree import express
 from testguard.scaffold.wanted import Wanted
@@ -28,7 +29,11 @@ PLAIN = (str, int, float, bool, list, dict, type(None))
 
 @dataclass(frozen=True)
 class Subject:
-    """What tests are to be written for, and what is known of it."""
+    """What tests are to be written for, and what is known of it.
+
+    ``known`` are the answers that the mocks of other stacks give already; ``fleeting`` are the
+    properties, with the type of their resource, that differ from build to build.
+    """
 
     framework: Any
     recipe: Recipe
@@ -36,6 +41,8 @@ class Subject:
     sources: Sources
     words: frozenset[str]
     wanted: Wanted
+    known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    fleeting: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def scaffolding(self) -> Scaffolding:
@@ -45,7 +52,8 @@ class Subject:
 
     def told(self, resource: Resource) -> Mapping[str, Any]:
         """The properties that the repository's own code set."""
-        return self.scaffolding.told(resource, self.words)
+        told = self.scaffolding.told(resource, self.words)
+        return {key: told[key] for key in told if (resource.type, key) not in self.fleeting}
 
 
 def make_plan(subject: Subject) -> Plan:
@@ -56,6 +64,8 @@ def make_plan(subject: Subject) -> Plan:
     seen = observe(bench, subject.contract, subject.sources, project)
     scripted, answers = _scripted(subject, bench, seen)
     built = scripted.build(seen.base)
+    again = bench.answering(answers).build(seen.base)
+    subject = replace(subject, fleeting=frozenset(_fleeting(built.graph, again.graph)))
     spelled = subject.scaffolding.spell(scripted.under(seen.base))
     default = Stack(spelled.expression, seen.base, spelled.parameters)
     overrides, gaps = _overrides(subject, scripted, seen, built.graph)
@@ -120,10 +130,20 @@ def _scripted(
     """A bench on which the outputs are those that the tests' mocks will give."""
     settings = [seen.base, *(seen.base.and_(each.setting) for each in seen.varied)]
     builds: list[Built] = [bench.build(setting) for setting in settings]
-    answers = subject.scaffolding.answers(builds)
+    answers = merged([subject.known, subject.scaffolding.answers(builds)])
     scripted = bench.answering(answers)
     scripted.build(seen.base)
     return scripted, answers
+
+
+def _fleeting(one: Graph, other: Graph) -> Iterable[tuple[str, str]]:
+    """The properties that hold the time or a random number: they are not what is declared."""
+    known = {(each.type, each.name): each.properties for each in other.resources}
+    for each in one.resources:
+        again = known.get((each.type, each.name), each.properties)
+        for key, value in each.properties.items():
+            if again.get(key) != value:
+                yield each.type, key
 
 
 def _overrides(

@@ -64,7 +64,7 @@ def run_tests(root: Path, files: Sequence[str], scratch: Path, seconds: float = 
 
 def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not _SECRETS.fullmatch(name)}
-    return {**kept, **_NOWHERE, "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**kept, **_NOWHERE}
 
 
 def _results(path: Path) -> tuple[int, dict[tuple[str, str], str]]:

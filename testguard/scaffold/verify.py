@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from testguard.model.project import Project
 from testguard.plugin import Scaffolding
+from testguard.scaffold.annotating import annotates, bare
 from testguard.scaffold.files import Draft, Dropped, dropped, tests_in, without
 from testguard.scaffold.formatting import formatted
+from testguard.scaffold.lifeless import Lifeless, named
 from testguard.scaffold.naming import snake
 from testguard.scaffold.places import (
     BESIDE,
@@ -42,18 +44,28 @@ class Verified:
 
 
 def drafted(
-    project: Project, framework: Scaffolding, plans: Sequence[Plan], wanted: str = ""
+    project: Project,
+    framework: Scaffolding,
+    plans: Sequence[Plan],
+    wanted: str = "",
+    replaced: Iterable[Lifeless] = (),
 ) -> tuple[Draft, ...]:
-    """The files for some plans: what they share, and a test module each."""
+    """The files for some plans: what they share, and a test module each.
+
+    The names of ``replaced`` files are free.
+    """
     root, renderer = project.root, Renderer(framework)
+    free = frozenset(root / each.path for each in replaced)
     drafts: list[Draft] = []
     by_folder: dict[str, list[Plan]] = {}
     for plan in plans:
         by_folder.setdefault(folder_for(project, plan.path, wanted), []).append(plan)
     for folder, here in by_folder.items():
         place = root / folder
+        dress = str if annotates(project, [each.path for each in here]) else bare
         paths = missing_paths([each.spelled.folder for each in here], project, place)
-        text = formatted(renderer.support(here, place / SUPPORT, paths), place / SUPPORT, root)
+        text = renderer.support(here, place / SUPPORT, paths)
+        text = formatted(dress(text), place / SUPPORT, root)
         support = ""
         if not has_fixture(place / SUPPORT, text):
             name = BESIDE if (place / SUPPORT).exists() else SUPPORT
@@ -61,9 +73,9 @@ def drafted(
             drafts.append(Draft(f"{folder}/{name}", text))
         taken: list[str] = []
         for plan in here:
-            taken.append(file_for(place, _stem(plan, here), taken))
+            taken.append(file_for(place, _stem(plan, here), taken, free))
             file = place / taken[-1]
-            tests = formatted(renderer.tests(plan, file, root, support), file, root)
+            tests = formatted(dress(renderer.tests(plan, file, root, support)), file, root)
             drafts.append(Draft(f"{folder}/{taken[-1]}", tests))
     return tuple(drafts)
 
@@ -75,21 +87,40 @@ def _stem(plan: Plan, others: Sequence[Plan]) -> str:
     return f"{stem}_{snake(plan.class_name)}" if several else stem
 
 
+def _silent(_step: str) -> None:
+    """Nobody is told."""
+
+
 def verify(
-    root: Path, project: Project, plans: Sequence[Plan], drafts: Sequence[Draft]
+    root: Path,
+    project: Project,
+    plans: Sequence[Plan],
+    drafts: Sequence[Draft],
+    replaced: Sequence[Lifeless] = (),
+    tell: Callable[[str], None] = _silent,
 ) -> Verified:
-    """Run the drafts in a copy, and drop what does not pass, test by test."""
+    """Run the drafts in a copy without the ``replaced`` files, and drop what does not pass.
+
+    ``tell`` is told each step.
+    """
     stacks = list(dict.fromkeys(plan.path for plan in plans))
-    present = sorted({suite for stack in stacks for suite in project.suites_of(stack)})
+    suites = {suite for stack in stacks for suite in project.suites_of(stack)}
+    present = sorted(suites - named(replaced))
     with workcopy(root) as copy:
         scratch = copy.parent / "scratch"
-        before = run_tests(copy, present, scratch / "before") if present else Outcome()
+        for each in replaced:
+            (copy / each.path).unlink(missing_ok=True)
+        before = Outcome()
+        if present:
+            tell("running the present tests")
+            before = run_tests(copy, present, scratch / "before")
         lost: list[Dropped] = []
         kept = tuple(drafts)
         after = Outcome()
         for number in range(MOST_ROUNDS):
             _write(copy, kept)
             files = [draft.path for draft in kept if tests_in(draft)]
+            tell(f"running {sum(len(tests_in(draft)) for draft in kept)} new tests")
             after = run_tests(copy, [*present, *files], scratch / str(number))
             gone = list(dropped(after.failed, kept))
             if not gone:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from testguard.model.contract import Contract, InputKind
 from testguard.model.evidence import StackEvidence, Way
+from testguard.model.resource import Graph, Observed
+from testguard.scaffold.grouping import Group
 from testguard.scaffold.plan import ArgsTests, Plan
 
 DEFAULTS, OVERRIDES, VALIDATIONS, RESOURCES = "defaults", "overrides", "validations", "resources"
@@ -15,12 +18,16 @@ KINDS = (DEFAULTS, OVERRIDES, VALIDATIONS, RESOURCES)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Inputs by name whose default, or another value, is to be tested; validations by id."""
+    """Inputs by name whose default, or another value, is to be tested; validations by id.
+
+    ``built`` counts the resources, by type, that passed tests had in one stack: these are tested.
+    """
 
     defaults: frozenset[str]
     overrides: frozenset[str]
     validations: frozenset[str]
     resources: bool = True
+    built: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def nothing(self) -> bool:
@@ -36,11 +43,15 @@ class Wanted:
             args=tuple(each for each in args if each.defaults or each.overrides),
             refusals=tuple(each for each in plan.refusals if each.id in self.validations),
             overrides=tuple(each for each in plan.overrides if each.name in self.overrides),
-            groups=plan.groups if self.resources else (),
+            groups=tuple(self._groups(plan)) if self.resources else (),
             outputs=shown,
             exports=plan.exports if self.resources else {},
             shown=self.resources,
         )
+
+    def _groups(self, plan: Plan) -> Iterable[Group]:
+        declared = _counted(plan.graph)
+        return (each for each in plan.groups if declared[each.type] > self.built.get(each.type, 0))
 
     def _args(self, tests: ArgsTests) -> ArgsTests:
         def name(field: str) -> str:
@@ -54,12 +65,16 @@ class Wanted:
 
 
 def wanted(
-    contract: Contract, only: Sequence[str] = (), evidence: StackEvidence | None = None
+    contract: Contract,
+    only: Sequence[str] = (),
+    evidence: StackEvidence | None = None,
+    graphs: Iterable[Observed] = (),
 ) -> Wanted:
     """What ``only`` names, all kinds where it names none; less what ``evidence`` shows exercised.
 
-    Resources are wanted where a line was not executed that is no validation path, or a default that
-    only a build uses.
+    Resources are wanted of types that the ``graphs`` of passed tests hold fewer of than the stack
+    declares: where no such test built it, or a line that is no validation path was not executed.
+    All are where a default is not exercised that only a build uses.
     """
     done = {
         (each.item, each.way)
@@ -79,13 +94,28 @@ def wanted(
     }
     refused = {each.id for each in contract.validations if (each.id, Way.VALIDATION) not in done}
     looked_up = any(item.kind is not InputKind.FIELD for item in defaults.values())
-    unseen = evidence is None or bool(_unseen(contract, evidence)) or looked_up
+    built = _built(contract, graphs) if evidence is not None else {}
+    unseen = evidence is None or not built or bool(_unseen(contract, evidence)) or looked_up
     return Wanted(
         frozenset(defaults) if DEFAULTS in kinds else frozenset(),
         frozenset(overrides) if OVERRIDES in kinds else frozenset(),
         frozenset(refused) if VALIDATIONS in kinds else frozenset(),
         RESOURCES in kinds and unseen,
+        {} if looked_up else built,
     )
+
+
+def _built(contract: Contract, graphs: Iterable[Observed]) -> dict[str, int]:
+    """The most resources of each type that a passed test had in one stack of the module."""
+    most: Counter[str] = Counter()
+    for each in graphs:
+        if each.tests and contract.path in each.modules:
+            most |= _counted(each.graph)
+    return dict(most)
+
+
+def _counted(graph: Graph) -> Counter[str]:
+    return Counter(each.type for each in graph.resources)
 
 
 def _unseen(contract: Contract, evidence: StackEvidence) -> frozenset[int]:

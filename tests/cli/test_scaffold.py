@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -75,6 +76,7 @@ COMPONENT = """
 """
 PROGRAM = """
     import os
+    import time
 
     import pulumi
     import pulumi_random as random
@@ -84,10 +86,28 @@ PROGRAM = """
     stage = os.environ.get("STAGE", "dev")
     if size > 9:
         raise ValueError("size is at most 9")
-    pet = random.RandomPet(f"pet-{stage}", length=size, prefix=config.require("prefix"))
+    pet = random.RandomPet(
+        f"pet-{stage}",
+        length=size,
+        prefix=config.require("prefix"),
+        keepers={"built": str(time.time_ns())},
+    )
     for number in range(size):
         random.RandomInteger(f"port-{number}", min=1, max=9000 + number)
     pulumi.export("pet", pet.id.apply(lambda id_: f"the {id_}"))
+"""
+COMMENTED_OUT = """
+    import pytest
+
+    from lib.store import Store
+
+
+    # def test_a_store_has_a_pet():
+    #     assert Store("store").pet
+
+
+    # def test_a_store_has_a_word():
+    #     assert Store("store").word
 """
 FILES = {
     ".git/HEAD": "",
@@ -98,6 +118,9 @@ FILES = {
     "lib/__init__.py": "",
     "lib/store.py": COMPONENT,
     "tests/__init__.py": "",
+    "tests/test_store.py": COMMENTED_OUT,
+    "tests/integration/__init__.py": "",
+    "tests/integration/test_store.py": COMMENTED_OUT,
 }
 
 
@@ -127,14 +150,25 @@ def inside(root: Path) -> Iterator[None]:
         os.chdir(before)
 
 
-def pytest_in(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", *arguments],
+@dataclass(frozen=True)
+class Run:
+    """How pytest ended, and the names of the test functions that failed."""
+
+    code: int
+    out: str
+    failed: frozenset[str]
+
+
+def pytest_in(root: Path, *arguments: str) -> Run:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "--tb=no", *arguments],
         cwd=root,
         capture_output=True,
         text=True,
         check=False,
     )
+    failed = re.findall(r"^FAILED \S+::(\w+)", done.stdout, re.MULTILINE)
+    return Run(done.returncode, done.stdout, frozenset(failed))
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +184,12 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def written(root: Path) -> Done:
     with inside(root):
         return command("scaffold", "lib/store.py", "__main__.py", "--write")
+
+
+@pytest.fixture(scope="module")
+def judged(written: Done, root: Path) -> Run:
+    """The first run of the generated tests, with evidence."""
+    return pytest_in(root, "--testguard")
 
 
 @pytest.fixture
@@ -172,11 +212,19 @@ def test_everything_is_exercised_at_once(written: Done) -> None:
     assert program.endswith("defaults 0 -> 2/2, overrides 0 -> 2/2, validations 0 -> 2/2")
 
 
-def test_what_was_written_passes_and_testguard_finds_nothing(written: Done, root: Path) -> None:
-    done = pytest_in(root, "--testguard")
-    assert done.returncode == 0, done.stdout
-    assert "testguard passed" in done.stdout
-    assert [line for line in done.stdout.splitlines() if line.startswith("tests/")] == []
+def test_what_was_written_passes_and_testguard_finds_nothing(judged: Run) -> None:
+    assert judged.code == 0, judged.out
+    assert "testguard passed" in judged.out
+    assert [line for line in judged.out.splitlines() if line.startswith("tests/")] == []
+
+
+def test_files_without_a_live_line_give_way_and_are_kept(written: Done, root: Path) -> None:
+    assert "replaced tests/test_store.py: nothing in it is live, 2 commented-out" in written.err
+    assert "removed tests/integration/test_store.py: nothing in it is live" in written.err
+    assert not (root / "tests" / "integration" / "test_store.py").exists()
+    for name in ("test_store.py", "integration/test_store.py"):
+        kept = root / ".testguard" / "replaced" / "tests" / name
+        assert kept.read_text(encoding="utf-8") == dedent(COMMENTED_OUT)
 
 
 def test_nothing_of_testguard_or_hypothesis_is_imported(written: Done, root: Path) -> None:
@@ -221,36 +269,60 @@ def test_a_program_is_run_under_its_configuration(program_tests: str) -> None:
     assert "pulumi.ConfigMissingError" in program_tests
 
 
+def test_what_differs_from_build_to_build_is_not_asserted(program_tests: str) -> None:
+    assert "keepers" not in program_tests
+    assert 'random_pet.inputs["length"] == 3' in program_tests
+
+
 def test_resources_that_are_alike_are_one_parametrized_test(program_tests: str) -> None:
     assert program_tests.count("random_integer = stack.resource(name)") == 1
     assert '("port-2", 9002)' in program_tests
 
 
-@pytest.mark.parametrize(
-    ("path", "old", "new"),
-    [
-        ("lib/store.py", 'suffix or "dev"', 'suffix or "test"'),
+BROKEN = {
+    "everywhere": [("lib/store.py", 'suffix or "dev"', 'suffix or "test"')],
+    "here and there": [
         ("lib/store.py", "<= 32", "<= 33"),
         ("lib/store.py", "length=args.longest", "length=13"),
         ("lib/store.py", '"word": self.word.result', '"word": self.pet.id'),
         ("__main__.py", "or 3", "or 4"),
         ("__main__.py", "9000 + number", "9001 + number"),
     ],
+}
+
+
+@pytest.fixture(scope="module")
+def broken(written: Done, root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
+    """The generated tests on a system that was broken after they were written."""
+    runs = {}
+    for name, changes in BROKEN.items():
+        copy = tmp_path_factory.mktemp("broken") / "shop"
+        shutil.copytree(root, copy)
+        for path, old, new in changes:
+            text = (copy / path).read_text(encoding="utf-8")
+            assert old in text
+            (copy / path).write_text(text.replace(old, new), encoding="utf-8")
+        runs[name] = pytest_in(copy, "--no-testguard")
+    return runs
+
+
+@pytest.mark.parametrize(
+    ("what", "test"),
+    [
+        ("everywhere", "test_store_args_default"),
+        ("here and there", "test_length_is_refused"),
+        ("here and there", "test_word_random_string_is_as_declared"),
+        ("here and there", "test_outputs"),
+        ("here and there", "test_random_pet_is_as_declared"),
+        ("here and there", "test_port_random_integers_are_as_declared"),
+    ],
 )  # fmt: skip
-def test_what_is_broken_is_noticed(
-    written: Done, root: Path, tmp_path: Path, path: str, old: str, new: str
-) -> None:
-    copy = tmp_path / "copy"
-    shutil.copytree(root, copy)
-    text = (copy / path).read_text(encoding="utf-8")
-    assert old in text
-    (copy / path).write_text(text.replace(old, new), encoding="utf-8")
-    done = pytest_in(copy, "--no-testguard", "-x")
-    assert done.returncode == 1, done.stdout
+def test_what_is_broken_is_noticed(broken: dict[str, Run], what: str, test: str) -> None:
+    assert broken[what].code == 1, broken[what].out
+    assert test in broken[what].failed
 
 
-def test_missing_writes_nothing_where_all_is_exercised(written: Done, root: Path) -> None:
-    pytest_in(root, "--testguard")
+def test_missing_writes_nothing_where_all_is_exercised(judged: Run, root: Path) -> None:
     with inside(root):
         done = command("scaffold", "lib/store.py", "--missing")
     assert (done.code, done.out) == (0, "")
@@ -263,7 +335,9 @@ def test_missing_asks_for_evidence(repository: Callable[..., Any]) -> None:
     assert "nothing is recorded" in done.err
 
 
-def test_without_write_a_diff_is_shown(repository: Callable[..., Any]) -> None:
+def test_without_write_a_diff_is_shown_and_a_foreign_conftest_is_left_alone(
+    repository: Callable[..., Any],
+) -> None:
     project = repository(
         {
             "lib/bucket.py": """
@@ -274,15 +348,18 @@ def test_without_write_a_diff_is_shown(repository: Callable[..., Any]) -> None:
                     def __init__(self, name, size=2):
                         super().__init__("acme:Bucket", name)
                         random.RandomPet("pet", length=size)
-                """
+                """,
+            "tests/conftest.py": "COLOR = 'red'\n",
         }
     )
     done = project.run("scaffold", "lib/bucket.py", "--only", "overrides")
     assert done.code == 0, done.err
-    assert "+++ b/tests/conftest.py" in done.out
+    assert "+++ b/tests/stack_fixtures.py" in done.out
+    assert "+from stack_fixtures import build" in done.out
     assert "test_size_sets_length" in done.out
     assert "test_random_pet" not in done.out
-    assert sorted(path.name for path in (project.root / "tests").iterdir()) == ["test_bucket.py"]
+    names = sorted(path.name for path in (project.root / "tests").iterdir())
+    assert names == ["conftest.py", "test_bucket.py"]
 
 
 def test_a_kind_that_does_not_exist_is_a_usage_error(repository: Callable[..., Any]) -> None:

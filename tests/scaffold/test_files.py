@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from testguard.scaffold import files
-from testguard.scaffold.files import Draft, Dropped, diff, dropped, without
+from testguard.scaffold.files import Draft, Dropped, diff, dropped, removal, without
 
 TEXT = """\
 import pytest
@@ -37,3 +37,10 @@ def test_failures_are_told_by_function_and_only_for_drafts() -> None:
 
 def test_a_new_file_is_shown_from_nothing(tmp_path: Path) -> None:
     assert diff(DRAFT, tmp_path).startswith("--- /dev/null\n+++ b/tests/test_x.py\n")
+
+
+def test_a_file_that_goes_is_shown_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("# def test_a():\n", encoding="utf-8")
+    assert removal("a.py", tmp_path).splitlines() == [
+        "--- a/a.py", "+++ /dev/null", "@@ -1 +0,0 @@", "-# def test_a():",
+    ]  # fmt: skip

@@ -48,6 +48,7 @@ def test_no_file_that_exists_is_written(tmp_path: Path) -> None:
     assert file_for(tmp_path, "a", []) == "test_a_scaffold.py"
     assert file_for(tmp_path, "a", ["test_a_scaffold.py"]) == "test_a_scaffold_3.py"
     assert file_for(tmp_path, "b-c", []) == "test_b_c.py"
+    assert file_for(tmp_path, "a", [], {tmp_path / "test_a.py"}) == "test_a.py"
 
 
 def test_fixtures_are_imported_relative_within_a_package(tmp_path: Path) -> None:

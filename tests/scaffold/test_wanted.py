@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import pytest
+
 from testguard.model.contract import Contract, Input, InputKind, Probe, Validation, Watch
 from testguard.model.evidence import Exercise, StackEvidence, Way
+from testguard.model.resource import Graph, Observed, Resource
 from testguard.model.source import Span
-from testguard.scaffold.wanted import wanted
+from testguard.plugin import Spelled
+from testguard.scaffold.grouping import Group
+from testguard.scaffold.plan import Plan, Stack
+from testguard.scaffold.wanted import Wanted, wanted
 
 SITE = Span(5, 1, 5, 9)
 PROBE = Probe("lib/a.py", SITE, Watch.REACHED)
@@ -46,13 +52,40 @@ def test_what_is_exercised_is_not_wanted() -> None:
     assert wish.validations == {"path"}
 
 
+def observed(*types: str, tests: tuple[str, ...] = ("t",)) -> Observed:
+    resources = tuple(
+        Resource(str(number), type_, str(number), source="lib/a.py:3")
+        for number, type_ in enumerate(types)
+    )
+    return Observed("pulumi", Graph("part", "", resources=resources), tests)
+
+
 def test_a_line_that_refuses_asks_for_no_resources_and_another_one_does() -> None:
-    assert not wanted(CONTRACT, (), evidence({1, 2, 3, 4})).resources
-    assert wanted(CONTRACT, (), evidence({1, 2, 3})).resources
+    graphs = [observed("Pet")]
+    assert not wanted(CONTRACT, (), evidence({1, 2, 3, 4}), graphs).resources
+    assert wanted(CONTRACT, (), evidence({1, 2, 3}), graphs).resources
+
+
+@pytest.mark.parametrize("graphs", [[], [observed("Pet", tests=())]])
+def test_resources_that_no_passed_test_built_are_wanted(graphs: list[Observed]) -> None:
+    assert wanted(CONTRACT, (), evidence({1, 2, 3, 4}), graphs).resources
+
+
+def test_resources_are_wanted_of_types_that_tests_built_too_few_of() -> None:
+    graphs = [observed("Pet", "Pet"), observed("Pet", "Word")]
+    wish = wanted(CONTRACT, (), evidence({1}, ("size", Way.DEFAULT)), graphs)
+    assert wish.built == {"Pet": 2, "Word": 1}
+    pet, port = Group("Pet", {}, (), (), ("a",)), Group("Port", {}, (), (), ("b",))
+    declared = observed("Pet", "Pet", "Port").graph
+    plan = Plan(
+        "lib/a.py", "Part", Spelled("Part()"), Stack("Part()"), declared, {}, groups=(pet, port)
+    )
+    assert wish.of(plan).groups == (port,)
+    assert Wanted(frozenset(), frozenset(), frozenset()).of(plan).groups == (pet, port)
 
 
 def test_nothing_is_wanted_where_all_is_exercised() -> None:
     ways = [("size", Way.DEFAULT), ("size", Way.OVERRIDE), ("label", Way.OVERRIDE)]
     seen = evidence({1, 2, 3, 4, 5}, *ways, ("path", Way.VALIDATION))
-    assert wanted(CONTRACT, (), seen).nothing
-    assert not wanted(CONTRACT, (), evidence({1, 2, 3, 4, 5}, *ways)).nothing
+    assert wanted(CONTRACT, (), seen, [observed("Pet")]).nothing
+    assert not wanted(CONTRACT, (), evidence({1, 2, 3, 4, 5}, *ways), [observed("Pet")]).nothing
