@@ -64,7 +64,7 @@ def make_plan(subject: Subject) -> Plan:
     seen = observe(bench, subject.contract, subject.sources, project)
     scripted, answers = _scripted(subject, bench, seen)
     built = scripted.build(seen.base)
-    again = bench.answering(answers).build(seen.base)
+    again = Bench(scripted.builder, scripted.recipe).build(seen.base)
     subject = replace(subject, fleeting=frozenset(_fleeting(built.graph, again.graph)))
     spelled = subject.scaffolding.spell(scripted.under(seen.base))
     default = Stack(spelled.expression, seen.base, spelled.parameters)
@@ -82,13 +82,7 @@ def make_plan(subject: Subject) -> Plan:
         default=default,
         graph=built.graph,
         answers=answers,
-        names=_names(
-            [
-                spelled.names,
-                *(each.names for each in _spelled(subject, scripted, seen)),
-                *(each.names for each in refused),
-            ]
-        ),
+        names=_names([spelled, *_spelled(subject, scripted, seen), *refused]),
         args=args,
         refusals=refused,
         groups=tuple(grouped(_cases(subject, built.graph), subject.scaffolding.word)),
@@ -115,11 +109,11 @@ def _spelled(subject: Subject, bench: Bench, seen: Observed) -> Iterable[Spelled
         yield subject.scaffolding.spell(bench.under(seen.base.and_(varied.setting)))
 
 
-def _names(needed: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+def _names(needed: Iterable[Spelled | Refusal]) -> dict[str, tuple[str, ...]]:
     """What all expressions need, by module."""
     found: dict[str, set[str]] = {}
     for each in needed:
-        for module, names in each.items():
+        for module, names in each.names.items():
             found.setdefault(module, set()).update(names)
     return {module: tuple(sorted(found[module])) for module in sorted(found)}
 
