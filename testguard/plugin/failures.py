@@ -93,5 +93,5 @@ def missing_variable(error: BaseException | None) -> str:
     if not isinstance(error, KeyError) or not error.args:
         return ""
     frames = traceback.extract_tb(error.__traceback__)
-    looked_up = bool(frames) and frames[-1].filename == os.__file__
+    looked_up = bool(frames) and frames[-1].filename in (os.__file__, "<frozen os>")
     return str(error.args[0]) if looked_up else ""

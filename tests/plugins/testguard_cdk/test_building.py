@@ -541,7 +541,6 @@ def test_code_is_evaluated_where_the_class_is_defined(build: Build) -> None:
         "Queues",
         inputs={"Queues.size": Code("Size.SMALL"), "Queues.days": Code("2")},
         alone=True,
-        files=False,
     )
     assert only(built.graph, QUEUE).properties == {
         "QueueName": "SMALL",
