@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections.abc
 import inspect
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -11,8 +12,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Union, cast
 
+import aws_cdk
 from constructs import Construct
 
+from testguard.plugin import Code
 from testguard_cdk.signatures import (
     carrier_of,
     hints,
@@ -23,7 +26,7 @@ from testguard_cdk.signatures import (
     takes_any,
     unwrapped,
 )
-from testguard_cdk.things import Things, Unmakeable
+from testguard_cdk.things import Origin, Things, Unmakeable
 from testguard_cdk.values import number, text
 
 _LISTS = (list, collections.abc.Sequence, collections.abc.Iterable, tuple, set)
@@ -88,7 +91,9 @@ class Arguments:
 
     def _carried(self, carrier: type) -> Any:
         fields = self.of(carrier)
-        return fields if typing.is_typeddict(carrier) else carrier(**fields)
+        if typing.is_typeddict(carrier):
+            return fields
+        return self.things.noted(Origin(carrier(**fields), carrier, "", fields))
 
     def _concerns(self, carrier: type) -> bool:
         own = {each.name for each in parameters(carrier)}
@@ -102,7 +107,7 @@ class Arguments:
 
     def _value(self, class_: type, key: str) -> Any:
         full = f"{class_.__name__}.{key}"
-        return self.given[full] if full in self.given else self.given[key]
+        return evaluated(self.given[full] if full in self.given else self.given[key], class_)
 
     def _variadic(self, class_: type, made: Mapping[str, Any]) -> dict[str, Any]:
         """What was given for a class that takes any keyword."""
@@ -110,7 +115,7 @@ class Arguments:
             return {}
         prefix = f"{class_.__name__}."
         own = {
-            name.removeprefix(prefix): value
+            name.removeprefix(prefix): evaluated(value, class_)
             for name, value in self.given.items()
             if name.startswith(prefix)
         }
@@ -119,7 +124,7 @@ class Arguments:
     def _guess(self, hint: Any, key: str) -> Any:
         hint, origin, inner = unwrapped(hint)
         if type(None) in inner and origin in (Union, types.UnionType):
-            return None
+            return self._nothing(hint)
         if origin is typing.Literal:
             return inner[0]
         if origin in _LISTS or hint in _LISTS:
@@ -134,14 +139,28 @@ class Arguments:
             raise Unmakeable(key)
         return text(key)
 
+    def _nothing(self, hint: Any) -> Any:
+        """None; an empty list where one is meant, for a loop over it must not fail."""
+        plain, origin, _ = unwrapped(hint, optional=True)
+        return [] if origin in _LISTS or plain in _LISTS else None
+
     def _guess_class(self, hint: type, key: str) -> Any:
         if issubclass(hint, Enum):
             return next(iter(hint))
         if is_construct(hint) and is_ours(hint):
-            return cast(Any, hint)(**self.of(hint))
+            given = self.of(hint)
+            return self.things.noted(Origin(cast(Any, hint)(**given), hint, "", given))
         if is_ours(hint) or typing.is_typeddict(hint):
             return self._carried(hint)
         return self.things.make(hint, key)
+
+
+def evaluated(value: Any, class_: type) -> Any:
+    """``value``; `Code` as what it means in the module of ``class_``."""
+    if not isinstance(value, Code):
+        return value
+    known = vars(sys.modules.get(class_.__module__, types))
+    return eval(value.text, {"cdk": aws_cdk, **known})  # noqa: S307 - of testguard's own making
 
 
 def _shown(value: Any) -> Any:

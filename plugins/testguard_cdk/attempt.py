@@ -88,7 +88,7 @@ class Attempt:
         outcome = Outcome()
         found: tuple[list[Synthesised], Subject | None] = ([], None)
         with tempfile.TemporaryDirectory(prefix="testguard-cdk-") as name:
-            with self._surroundings() as attempts:
+            with self.surroundings() as attempts:
                 try:
                     with outcome, time_limit(seconds):
                         found = self._synthesised(program, self._apps(Path(name)))
@@ -117,8 +117,9 @@ class Attempt:
         return self.app.program.parent if self.app.program else self.app.folder
 
     def _apps(self, outdir: Path) -> Apps:
-        zones = _ZONES if self.recipe.guess else {}
-        context = {**zones, **self.app.context, **self.recipe.config}
+        zones = _ZONES if self.recipe.guess and self.recipe.files else {}
+        files = self.app.context if self.recipe.files else {}
+        context = {**zones, **files, **self.recipe.config}
         return Apps(outdir, context, Sources(self.root))
 
     def _synthesised(
@@ -140,8 +141,9 @@ class Attempt:
         return stacks, subject
 
     @contextmanager
-    def _surroundings(self) -> Iterator[list[NetworkBlocked]]:
-        signed_in = _SIGNED_IN if self.recipe.guess else {}
+    def surroundings(self) -> Iterator[list[NetworkBlocked]]:
+        """Without a cloud, where the program runs; yields the attempts to reach the network."""
+        signed_in = _SIGNED_IN if self.recipe.guess and self.recipe.files else {}
         with ExitStack() as stack:
             stack.enter_context(redirect_stdout(sys.stderr))
             stack.enter_context(warnings.catch_warnings(action="ignore"))

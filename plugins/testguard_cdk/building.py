@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import runpy
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
@@ -13,8 +13,9 @@ import aws_cdk
 from constructs import Construct
 
 from testguard.errors import BuildError
-from testguard.model.resource import Built
+from testguard.model.resource import Built, Guess
 from testguard.plugin import Recipe
+from testguard.plugin.failures import missing_variable
 from testguard.plugin.modules import import_stack
 from testguard_cdk.arguments import Arguments
 from testguard_cdk.attempt import MADE_UP, Attempt
@@ -22,22 +23,47 @@ from testguard_cdk.project import find_app
 from testguard_cdk.replacing import Replacing
 from testguard_cdk.signatures import takes_any
 from testguard_cdk.things import Things, Unmakeable
-from testguard_cdk.values import ACCOUNT, REGION
+from testguard_cdk.values import ACCOUNT, REGION, text
 
+_MOST_VARIABLES = 30
 _NOWHERE = "account/region are not specified"
 
 
 def build(recipe: Recipe) -> Built:
-    """Build the stack of ``recipe``. Raises `BuildError`."""
-    root = recipe.root.resolve()
-    module = (root / recipe.stack.path).resolve()
-    attempt = Attempt(recipe, find_app(module, root), root, module)
+    """Build the stack of ``recipe``, with environment variables made up. Raises `BuildError`."""
+    made_up: dict[str, str] = {}
+    while True:
+        try:
+            found = _build(replace(recipe, environment={**made_up, **recipe.environment}))
+        except BuildError as error:
+            name = missing_variable(error.__cause__)
+            if not recipe.guess or not name or len(made_up) == _MOST_VARIABLES:
+                raise
+            made_up[name] = text(name)
+        else:
+            guesses = (Guess(f"environment {name}", value) for name, value in made_up.items())
+            return replace(found, guesses=(*found.guesses, *guesses))
+
+
+def _build(recipe: Recipe) -> Built:
+    attempt = attempt_at(recipe)
+    module = attempt.module
     if not recipe.class_name:
         return attempt.run(lambda: run_program(module))
-    attempt.replacing = Replacing(recipe.class_name, module, recipe.inputs)
+    if recipe.alone:
+        attempt.replacing = Replacing()
+        return Component(attempt).alone()
     if module == attempt.app.program:
         return _class_of_program(attempt)
     return Component(attempt).build()
+
+
+def attempt_at(recipe: Recipe) -> Attempt:
+    """An attempt at building the stack of ``recipe``. Raises `BuildError` for broken files."""
+    root = recipe.root.resolve()
+    module = (root / recipe.stack.path).resolve()
+    replacing = Replacing(recipe.class_name, module, recipe.inputs)
+    return Attempt(recipe, find_app(module, root), root, module, replacing)
 
 
 def run_program(file: Path) -> None:
@@ -90,9 +116,14 @@ class Component:
         except BuildError as error:
             if _NOWHERE in error.message and self.attempt.recipe.guess and not self.inside:
                 return self._somewhere()
-            if not self.inside or self._refused(error):
+            asked = self.attempt.recipe.guess and missing_variable(error.__cause__)
+            if not self.inside or self._refused(error) or asked:
                 raise
             return self._made_up(error)
+
+    def alone(self) -> Built:
+        """Build it by itself, with made-up values for what it insists on. Raises `BuildError`."""
+        return self.attempt.run(lambda: self._alone(self.attempt, bold=True))
 
     def _refused(self, error: BuildError) -> bool:
         missed = isinstance(error.__cause__, NotConstructed)
@@ -127,8 +158,8 @@ class Component:
 
     def _alone(self, attempt: Attempt, *, bold: bool) -> Construct:
         class_ = self._class()
-        scope = _scope_of(class_)
-        things = Things(_place(scope, self.extra))
+        scope = scope_of(class_)
+        things = Things(place_in(scope, self.extra))
         arguments = self._arguments(attempt, things, bold=bold)
         try:
             made = arguments.of(class_, scope)
@@ -143,15 +174,19 @@ class Component:
         return Arguments({**extra, **attempt.recipe.inputs}, attempt.note, things, bold)
 
     def _class(self) -> type:
-        module = import_stack(self.attempt.module, self.attempt.paths)
-        class_ = getattr(module, self.attempt.recipe.class_name, None)
-        if class_ is None:
-            missing = f"{module.__name__} has no class {self.attempt.recipe.class_name}"
-            raise ImportError(missing)
-        return cast(type, class_)
+        return class_of(self.attempt)
 
 
-def _scope_of(class_: type) -> Construct:
+def class_of(attempt: Attempt) -> type:
+    """The class that is built, imported as the app does. Raises `ImportError`."""
+    module = import_stack(attempt.module, attempt.paths)
+    class_ = getattr(module, attempt.recipe.class_name, None)
+    if class_ is None:
+        raise ImportError(f"{module.__name__} has no class {attempt.recipe.class_name}")
+    return cast(type, class_)
+
+
+def scope_of(class_: type) -> Construct:
     """Where a class is constructed: stacks and stages in an app, all else in a stack."""
     app = aws_cdk.App()
     if issubclass(class_, aws_cdk.Stage):
@@ -161,7 +196,7 @@ def _scope_of(class_: type) -> Construct:
     return aws_cdk.Stack(app, "Stack")
 
 
-def _place(scope: Construct, extra: dict[str, Any]) -> Callable[[], Construct]:
+def place_in(scope: Construct, extra: Mapping[str, Any]) -> Callable[[], Construct]:
     """Where made-up constructs go: beside a construct, or in a stack of their own for a stack."""
     found: list[Construct] = []
 

@@ -6,7 +6,7 @@ import inspect
 import sys
 import typing
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
@@ -21,7 +21,7 @@ class Replacing:
     """Puts ``given`` (keyed as for `Arguments`) in place where ``class_name`` is constructed.
 
     ``entered`` tells whether the app came that far; ``used`` which of ``given`` found a place;
-    ``made`` are the instances.
+    ``made`` are the instances, ``seen`` the arguments that the app passed.
     """
 
     class_name: str = ""
@@ -30,6 +30,7 @@ class Replacing:
     entered: bool = False
     used: set[str] = field(default_factory=set)
     made: list[Any] = field(default_factory=list)
+    seen: list[tuple[type, Mapping[str, Any]]] = field(default_factory=list)
 
     def is_target(self, class_: type) -> bool:
         """Whether this is the class that is built."""
@@ -73,6 +74,7 @@ class Replacing:
 
     def _replaced(self, class_: type, args: Any, more: Any) -> tuple[Any, Any]:
         signature = inspect.signature(class_.__init__)  # type: ignore[misc]
+        self._see(class_, signature, args, more)
         own = {
             name: key
             for key in self.given
@@ -87,3 +89,7 @@ class Replacing:
         bound.arguments.update(known)
         rest = {name: self.given[key] for name, key in own.items() if name not in known}
         return bound.args[1:], {**bound.kwargs, **rest}
+
+    def _see(self, class_: type, signature: inspect.Signature, args: Any, more: Any) -> None:
+        with suppress(TypeError):
+            self.seen.append((class_, signature.bind(None, *args, **more).arguments))

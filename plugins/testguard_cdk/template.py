@@ -15,7 +15,7 @@ from testguard_cdk.sources import source_of
 
 PATH = "aws:cdk:path"
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z0-9]+)[^}]*\}")
-_POLICIES = ("Condition", "CreationPolicy", "DeletionPolicy", "UpdatePolicy", "UpdateReplacePolicy")
+POLICIES = ("Condition", "CreationPolicy", "DeletionPolicy", "UpdatePolicy", "UpdateReplacePolicy")
 _KEY = re.compile(r"[0-9a-f]{64}")
 _CDK_METADATA = "AWS::CDK::Metadata"
 
@@ -90,7 +90,7 @@ def _name(body: Mapping[str, Any], path: str) -> str:
 def _options(
     body: Mapping[str, Any], properties: Mapping[str, Any], assets: Mapping[str, Json]
 ) -> dict[str, Json]:
-    options = {name: body[name] for name in _POLICIES if name in body}
+    options = {name: body[name] for name in POLICIES if name in body}
     if explicit := _depends_on(body):
         options["DependsOn"] = explicit
     used = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
@@ -28,6 +28,22 @@ _FAILURES = (RuntimeError, TypeError, ValueError, AttributeError)
 _ZONES = tuple(f"{REGION}{letter}" for letter in "ab")
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How a value came about: a class, a method of it or "", and the arguments by name.
+
+    ``placed`` holds the id of what is constructed in a scope, which then are its first arguments;
+    without a class, ``text`` is the expression.
+    """
+
+    value: Any
+    class_: type | None = None
+    method: str = ""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    placed: str = ""
+    text: str = ""
+
+
 class Unmakeable(Exception):
     """A class of which no value can be made up."""
 
@@ -39,6 +55,7 @@ class Things:
     place: Callable[[], Construct]
     count: int = 0
     kept: dict[type, Any] = field(default_factory=dict)
+    origins: list[Origin] = field(default_factory=list)
 
     def make(self, class_: type, key: str, depth: int = 0) -> Any:
         """An instance of ``class_``, the same for every parameter that wants one.
@@ -61,27 +78,53 @@ class Things:
         if depth > _DEEPEST:
             return
         if class_ in _KNOWN:
-            yield lambda: _KNOWN[class_](self)
+            yield lambda: self._known(class_)
         if issubclass(class_, Enum):
             yield lambda: next(iter(class_))
         made = _implementation(class_)
         if made is class_ and is_construct(class_):
             yield lambda: self._constructed(class_, depth)
         for name in _imports(made):
-            yield partial(self._imported, getattr(made, name), depth)
+            yield partial(self._imported, made, name, depth)
         if is_construct(made):
             yield lambda: self._constructed(made, depth)
-        yield lambda: _constant(made)
+        yield lambda: self._constant(made)
         if not is_construct(made):
-            yield lambda: made(**self._given(cast(Any, made).__init__, made, depth, skip=1))
+            yield lambda: self._plain(made, depth)
+
+    def _known(self, class_: type) -> Any:
+        make, text_ = _KNOWN[class_]
+        value = make(self)
+        return self.noted(Origin(value, text=text_)) if text_ else value
 
     def _constructed(self, class_: type, depth: int) -> Any:
         given = self._given(class_.__init__, class_, depth, skip=3)  # type: ignore[misc]
-        return class_(self.place(), self.id_of(class_), **given)
+        id_ = self.id_of(class_)
+        made = class_(self.place(), id_, **given)
+        return self.noted(Origin(made, class_, "", given, id_))
 
-    def _imported(self, method: Callable[..., Any], depth: int) -> Any:
-        given = self._given(method, method, depth, skip=2)
-        return method(self.place(), self.id_of(method), **given)
+    def _imported(self, class_: type, name: str, depth: int) -> Any:
+        method = getattr(class_, name)
+        return self.imported(class_, name, self._given(method, method, depth, skip=2))
+
+    def imported(self, class_: type, name: str, given: Mapping[str, Any]) -> Any:
+        """What a method such as ``Vpc.from_vpc_attributes`` gives."""
+        method = getattr(class_, name)
+        id_ = self.id_of(method)
+        return self.noted(Origin(method(self.place(), id_, **given), class_, name, given, id_))
+
+    def _constant(self, class_: type) -> Any:
+        name, value = _constant(class_)
+        return self.noted(Origin(value, class_, name))
+
+    def _plain(self, class_: type, depth: int) -> Any:
+        given = self._given(cast(Any, class_).__init__, class_, depth, skip=1)
+        return self.noted(Origin(class_(**given), class_, "", given))
+
+    def noted(self, origin: Origin) -> Any:
+        """The value of ``origin``, which is remembered."""
+        self.origins.append(origin)
+        return origin.value
 
     def id_of(self, named: Any) -> str:
         """An id that nothing else in its scope has."""
@@ -131,11 +174,11 @@ def _imports(class_: type) -> list[str]:
     return list(dict.fromkeys([*usual, *names])) if is_construct(class_) else []
 
 
-def _constant(class_: type) -> Any:
+def _constant(class_: type) -> tuple[str, Any]:
     """A constant of a class that is an instance of it, such as ``Runtime.PYTHON_3_12``."""
     for name in dir(class_):
         if name.isupper() and isinstance(value := getattr(class_, name), class_):
-            return value
+            return name, value
     raise Unmakeable(class_.__name__)
 
 
@@ -145,34 +188,56 @@ def _vpc(things: Things) -> aws_ec2.IVpc:
         f"{kind}_subnet_ids": [f"subnet-{kind}{zone[-1]}" for zone in _ZONES]
         for kind in ("public", "private", "isolated")
     }
-    return aws_ec2.Vpc.from_vpc_attributes(
-        things.place(),
-        things.id_of(aws_ec2.Vpc),
-        vpc_id=text("vpc_id"),
-        vpc_cidr_block=text("cidr"),
-        availability_zones=list(_ZONES),
+    given = {
+        "vpc_id": text("vpc_id"),
+        "vpc_cidr_block": text("cidr"),
+        "availability_zones": list(_ZONES),
         **subnets,
-    )
+    }
+    return cast(aws_ec2.IVpc, things.imported(aws_ec2.Vpc, "from_vpc_attributes", given))
 
 
 def _table(things: Things) -> aws_dynamodb.Table:
     """A table of its own: that it needs a key is no fact of its types."""
     key = aws_dynamodb.Attribute(name="id", type=aws_dynamodb.AttributeType.STRING)
-    return aws_dynamodb.Table(things.place(), things.id_of(aws_dynamodb.Table), partition_key=key)
+    id_ = things.id_of(aws_dynamodb.Table)
+    table = aws_dynamodb.Table(things.place(), id_, partition_key=key)
+    things.noted(Origin(table, aws_dynamodb.Table, "", {"partition_key": key}, id_))
+    return table
 
 
-_KNOWN: dict[type, Callable[[Things], Any]] = {
-    cast(type, aws_cdk.Duration): lambda _: aws_cdk.Duration.minutes(5),
-    cast(type, aws_cdk.Size): lambda _: aws_cdk.Size.gibibytes(1),
-    cast(type, aws_cdk.Environment): lambda _: aws_cdk.Environment(account=ACCOUNT, region=REGION),
-    cast(type, aws_cdk.RemovalPolicy): lambda _: aws_cdk.RemovalPolicy.DESTROY,
-    cast(type, aws_cdk.SecretValue): lambda _: aws_cdk.SecretValue.unsafe_plain_text("secret"),
-    cast(type, aws_ec2.IVpc): _vpc,
-    cast(type, aws_dynamodb.Table): _table,
-    cast(type, aws_ec2.InstanceType): lambda _: aws_ec2.InstanceType("t3.micro"),
-    cast(type, aws_lambda.Runtime): lambda _: aws_lambda.Runtime.PYTHON_3_12,
-    cast(type, aws_lambda.Code): lambda _: aws_lambda.Code.from_inline("def handler(*_): return 0"),
-    cast(type, Construct): lambda things: things.place(),
-    cast(type, IConstruct): lambda things: things.place(),
-    cast(type, aws_cdk.Stack): lambda things: aws_cdk.Stack.of(things.place()),
+_HANDLER = "def handler(*_): return 0"
+ENVIRONMENT = f"cdk.Environment(account={ACCOUNT!r}, region={REGION!r})"
+_KNOWN: dict[type, tuple[Callable[[Things], Any], str]] = {
+    cast(type, aws_cdk.Duration): (
+        lambda _: aws_cdk.Duration.minutes(5),
+        "cdk.Duration.minutes(5)",
+    ),
+    cast(type, aws_cdk.Size): (lambda _: aws_cdk.Size.gibibytes(1), "cdk.Size.gibibytes(1)"),
+    cast(type, aws_cdk.Environment): (
+        lambda _: aws_cdk.Environment(account=ACCOUNT, region=REGION),
+        ENVIRONMENT,
+    ),
+    cast(type, aws_cdk.RemovalPolicy): (lambda _: aws_cdk.RemovalPolicy.DESTROY, ""),
+    cast(type, aws_cdk.SecretValue): (
+        lambda _: aws_cdk.SecretValue.unsafe_plain_text("secret"),
+        "cdk.SecretValue.unsafe_plain_text('secret')",
+    ),
+    cast(type, aws_ec2.IVpc): (_vpc, ""),
+    cast(type, aws_dynamodb.Table): (_table, ""),
+    cast(type, aws_ec2.InstanceType): (
+        lambda _: aws_ec2.InstanceType("t3.micro"),
+        "aws_ec2.InstanceType('t3.micro')",
+    ),
+    cast(type, aws_lambda.Runtime): (
+        lambda _: aws_lambda.Runtime.PYTHON_3_12,
+        "aws_lambda.Runtime.PYTHON_3_12",
+    ),
+    cast(type, aws_lambda.Code): (
+        lambda _: aws_lambda.Code.from_inline(_HANDLER),
+        f"aws_lambda.Code.from_inline({_HANDLER!r})",
+    ),
+    cast(type, Construct): (lambda things: things.place(), ""),
+    cast(type, IConstruct): (lambda things: things.place(), ""),
+    cast(type, aws_cdk.Stack): (lambda things: aws_cdk.Stack.of(things.place()), ""),
 }

@@ -69,6 +69,14 @@ class RunnablePulumi(Pulumi):
         found: Mapping[str, Any] = _answering().told(resource.properties, words)
         return found
 
+    def exported(self, graph: Graph) -> Mapping[str, Any]:
+        """The outputs of the program."""
+        return graph.exports
+
+    def label(self, name: str) -> str:
+        """Logical names are flat."""
+        return name
+
     def relate(self, graph: Graph, resource: str, output: str) -> str:
         """``stack.resource("logs").outputs["arn"]``."""
         text: str = _scaffolding().relate(graph, resource, output)

@@ -29,7 +29,8 @@ def plain_imports(config: pytest.Config) -> Iterator[None]:
     try:
         yield
     finally:
-        sys.meta_path[:] = finders
+        joined = [finder for finder in sys.meta_path if finder not in finders]
+        sys.meta_path[:] = [*finders, *joined]  # six, say, finds its own modules
         (gc.enable if collecting else gc.disable)()
 
 

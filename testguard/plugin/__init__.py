@@ -24,7 +24,7 @@ from testguard.plugin.protocols import (
     reporter,
 )
 from testguard.plugin.rule import Rule, infrastructure_rule, rule
-from testguard.plugin.scaffolding import Code, Scaffolding, Spelled, Trial, Tried
+from testguard.plugin.scaffolding import CALL, OUTPUT, Code, Scaffolding, Spelled, Trial, Tried
 
 if TYPE_CHECKING:
     from testguard.infrastructure.infrastructure import Infrastructure
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from testguard.suite.suite import Suite
 
 __all__ = [
+    "CALL",
     "ORIGIN",
+    "OUTPUT",
     "AlteringTap",
     "Builder",
     "Case",

@@ -20,6 +20,8 @@ def raised(stack: str, error: BaseException, root: Path) -> BuildError:
     """A build that failed because the program raised, with the program's part of the traceback."""
     said = " ".join(str(error).split())
     told = f"{stack} cannot be built: {type(error).__name__}: {said}".removesuffix(": ")
+    if variable := missing_variable(error):
+        told = f"{stack} cannot be built: the environment variable {variable} is not set"
     lines = [_line(frame, root) for frame in _own_frames(error)]
     return BuildError("\n".join([told, *lines]), hint=_advice(error))
 
@@ -81,10 +83,15 @@ def _line(frame: traceback.FrameSummary, root: Path) -> str:
 def _advice(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError) and error.name:
         return f"install what the program needs here: {error.name.partition('.')[0]}"
-    if (
-        isinstance(error, KeyError)
-        and error.__traceback__
-        and "environ" in str(traceback.format_tb(error.__traceback__))
-    ):
-        return "the program wants this environment variable"
+    if variable := missing_variable(error):
+        return f"set it for this command: {variable}=VALUE testguard ..."
     return ""
+
+
+def missing_variable(error: BaseException | None) -> str:
+    """The environment variable for whose want ``os.environ[..]`` raised, or ""."""
+    if not isinstance(error, KeyError) or not error.args:
+        return ""
+    frames = traceback.extract_tb(error.__traceback__)
+    looked_up = bool(frames) and frames[-1].filename in (os.__file__, "<frozen os>")
+    return str(error.args[0]) if looked_up else ""

@@ -15,6 +15,9 @@ from typing import Any, Protocol, runtime_checkable
 from testguard.model.resource import Built, Graph, Resource
 from testguard.plugin.protocols import Recipe
 
+OUTPUT = "$output"  # {"$output": [id, name]}: an output of another resource, to be related
+CALL = "$call"  # {"$call": ["Match.serialized_json", value]}: what a function makes of values
+
 
 @dataclass(frozen=True, slots=True)
 class Code:
@@ -34,13 +37,15 @@ class Spelled:
     ``names`` are what the expression needs, by the dotted name of the module to import them from;
     an empty tuple asks for the module itself, under the name behind `` as ``, if any. ``folder``
     is where those of the repository are found: it must be on ``sys.path``. ``context`` is what else
-    the framework's templates want to know, such as the name of the project.
+    the framework's templates want to know, such as the name of the project. ``parameters`` are the
+    variables of the expression, as a `lambda` takes them.
     """
 
     expression: str
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     folder: Path = Path()
     context: Mapping[str, str] = field(default_factory=dict)
+    parameters: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +108,17 @@ class Scaffolding(Protocol):
     def told(self, resource: Resource, words: frozenset[str]) -> Mapping[str, Any]:
         """The properties of ``resource`` that the user's code set, and no library filled in.
 
-        ``words`` are all identifiers and keys in the repository's sources.
+        ``words`` are all identifiers and keys in the repository's sources. Values may hold `OUTPUT`
+        and `CALL`; under keys with a dollar, what the framework's templates know about.
         """
+        ...
+
+    def exported(self, graph: Graph) -> Mapping[str, Any]:
+        """The exports of ``graph``, as `told` gives properties."""
+        ...
+
+    def label(self, name: str) -> str:
+        """The part of a resource's name that tells it from others, for the name of a test."""
         ...
 
     def relate(self, graph: Graph, resource: str, output: str) -> str:

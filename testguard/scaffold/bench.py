@@ -45,4 +45,5 @@ class Bench:
 
     def answering(self, answers: Mapping[str, Mapping[str, Any]]) -> Bench:
         """A bench on which mocks answer by script, and nothing is made up."""
-        return Bench(self.builder, replace(self.recipe, answers=answers, guess=False))
+        recipe = replace(self.recipe, answers=answers, guess=False)
+        return self if recipe == self.recipe else Bench(self.builder, recipe)

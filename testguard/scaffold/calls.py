@@ -21,7 +21,8 @@ def build_call(
     ``base`` is the configuration that stands in the constant ``CONFIG``; ``config`` and
     ``environment`` give further values, as code.
     """
-    parts = [f"lambda: {stack.expression}" if stack.expression else PROGRAM]
+    head = f"lambda {stack.parameters}".rstrip()
+    parts = [f"{head}: {stack.expression}" if stack.expression else PROGRAM]
     settings = {key: literal(value) for key, value in stack.setting.config.items()}
     given = _configuration({**settings, **(config or {})}, base)
     if given:

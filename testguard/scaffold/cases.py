@@ -10,9 +10,19 @@ from typing import Any
 from testguard.model.resource import ASSET, Graph, Resource, is_secret
 from testguard.scaffold.grouping import Case
 from testguard.scaffold.plan import Change
-from testguard.scaffold.tree import NAME, Joined, Parsed, Relation, Tree, express, resources_of
+from testguard.scaffold.tree import (
+    NAME,
+    Call,
+    Joined,
+    Parsed,
+    Relation,
+    Tree,
+    express,
+    resources_of,
+)
 
 SECRETS, PROVIDER, NEEDS, REST = "$secrets", "$provider", "$needs", "$noise"
+MARKS = (SECRETS, PROVIDER, NEEDS, REST)
 REFERENCE = "$resource"
 MOST_LINES = 6
 Told = Callable[[Resource], Mapping[str, Any]]
@@ -104,7 +114,7 @@ def compare(old: Graph, new: Graph, told: Told, replaced: tuple[str, str] | None
         changes += [
             (other.id, key, tree)
             for key, tree in after.items()
-            if not key.startswith("$") and was.get(key, _NONE) != tree
+            if key not in MARKS and was.get(key, _NONE) != tree
         ]
     return {
         **_lines(changes),
@@ -156,4 +166,6 @@ def _moved(tree: Tree, ids: Mapping[str, str]) -> Tree:
         return [_moved(item, ids) for item in tree]
     if isinstance(tree, Joined):
         return Joined(tuple(_moved(part, ids) for part in tree.parts))
+    if isinstance(tree, Call):
+        return Call(tree.function, tuple(_moved(each, ids) for each in tree.arguments))
     return Parsed(_moved(tree.value, ids)) if isinstance(tree, Parsed) else tree

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from testguard.scaffold.tree import Hole, Joined, Parsed, Relation, Tree
+from testguard.scaffold.tree import Call, Hole, Joined, Parsed, Relation, Tree
 
 MOST_COLUMNS = 6
 
@@ -121,6 +121,6 @@ def _unified(name: str, trees: Sequence[Tree], columns: _Columns, word: Any) -> 
             _unified(word(name.removesuffix("s")), list(items), columns, word)
             for items in zip(*trees, strict=True)
         ]
-    if isinstance(first, Joined | Parsed) or first is None:
+    if isinstance(first, Call | Joined | Parsed) or first is None:
         raise Different
     return Hole(columns.of(name, tuple(trees)))

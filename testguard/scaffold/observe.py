@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from testguard.errors import BuildError
 from testguard.model.contract import Contract, Input, InputKind
-from testguard.model.resource import Built, Graph
+from testguard.model.resource import Built, Graph, Guess
 from testguard.scaffold.bench import Bench
 from testguard.scaffold.facts import Sources
-from testguard.scaffold.outcomes import one
+from testguard.scaffold.outcomes import config_key, one
 from testguard.scaffold.plan import Gap, Setting
 from testguard.scaffold.values import others
 
 MOST_TRIES = 8
-CONFIG = "config "
+CONFIG, ENV = "config ", "environment "
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +47,39 @@ def observe(bench: Bench, contract: Contract, sources: Sources, project: str) ->
         found = _vary(bench, base, item, sources, (contract.class_name, project))
         if isinstance(found, Varied):
             varied.append(found)
-        else:
+        elif not _carries(item, contract):
             gaps.append(found)
     return Observed(base, built, tuple(varied), tuple(gaps))
+
+
+def _carries(item: Input, contract: Contract) -> bool:
+    """Whether an input only carries others, each of which is overridden by itself."""
+    fields = any(each.kind is InputKind.FIELD for each in contract.inputs)
+    return fields and item.kind is InputKind.PARAMETER and item.default == "None"
 
 
 def _base(bench: Bench, contract: Contract, project: str) -> Setting:
     """What must be set: configuration without a default, from the files or made up."""
     defaulted = {
-        item.name if ":" in item.name else f"{project}:{item.name}"
+        config_key(item.name, project)
         for item in contract.inputs
-        if item.kind is InputKind.CONFIG and item.default is not None
+        if item.kind in (InputKind.CONFIG, InputKind.CONTEXT) and item.default is not None
     }
     kept = {key: value for key, value in bench.recipe.config.items() if key not in defaulted}
     bench.recipe.config.clear()  # type: ignore[attr-defined]
     if contract.class_name and _needs_none(bench, kept):
         kept = {}
     base = Setting(config=kept)
-    guessed = {
-        guess.what.removeprefix(CONFIG): str(guess.value)
-        for guess in bench.build(base).guesses
-        if guess.what.startswith(CONFIG)
+    guesses = bench.build(base).guesses
+    return base.and_(Setting(config=_made_up(guesses, CONFIG), environment=_made_up(guesses, ENV)))
+
+
+def _made_up(guesses: Iterable[Guess], prefix: str) -> dict[str, str]:
+    return {
+        guess.what.removeprefix(prefix): str(guess.value)
+        for guess in guesses
+        if guess.what.startswith(prefix)
     }
-    return base.and_(Setting(config=guessed))
 
 
 def _needs_none(bench: Bench, config: Mapping[str, str]) -> bool:
@@ -113,7 +123,7 @@ def _vary(
 
 def changed(one: Graph, other: Graph) -> bool:
     """Whether two graphs differ in what they declare."""
-    return (one.resources, one.exports) != (other.resources, other.exports)
+    return (one.resources, one.exports, one.name) != (other.resources, other.exports, other.name)
 
 
 def _first(codes: Iterable[str]) -> Iterator[str]:

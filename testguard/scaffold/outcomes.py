@@ -149,11 +149,16 @@ def settings_of(contract: Contract, names: Mapping[str, str], project: str) -> S
 
 def one(name: str, kind: InputKind | None, text: str, class_name: str, project: str) -> Setting:
     """The setting of one input."""
-    if kind is InputKind.CONFIG:
-        return Setting(config={name if ":" in name else f"{project}:{name}": plain_text(text)})
+    if kind in (InputKind.CONFIG, InputKind.CONTEXT):
+        return Setting(config={config_key(name, project): plain_text(text)})
     if kind is InputKind.ENVIRONMENT:
         return Setting(environment={name: plain_text(text)})
     return Setting(arguments={name if "." in name else f"{class_name}.{name}": text})
+
+
+def config_key(name: str, project: str) -> str:
+    """The full key of configuration; keys of a project without a name are as they are."""
+    return f"{project}:{name}" if project and ":" not in name else name
 
 
 def plain_text(code: str) -> str:

@@ -31,10 +31,14 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """How a test gets a stack: an expression, or "" for a program, under a setting."""
+    """How a test gets a stack: an expression, or "" for a program, under a setting.
+
+    ``parameters`` are the variables of the expression.
+    """
 
     expression: str
     setting: Setting = Setting()
+    parameters: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class Override:
     stack: Stack
     given: str
     graph: Graph
+    others: tuple[Graph, ...] = ()
     changes: tuple[Change, ...] = ()
     shared: tuple[tuple[str, Any, tuple[str, ...]], ...] = ()
     renamed: tuple[str, str, tuple[str, ...]] | None = None
@@ -128,7 +133,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The tests of one class or program of a stack module."""
+    """The tests of one class or program of a stack module.
+
+    ``shown`` asks for tests of what is declared by default; ``others`` are other stacks of an app.
+    """
 
     path: str
     class_name: str
@@ -144,3 +152,5 @@ class Plan:
     outputs: Mapping[str, Any] = field(default_factory=dict)
     exports: Mapping[str, Any] = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
+    others: tuple[Graph, ...] = ()
+    shown: bool = True

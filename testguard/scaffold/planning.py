@@ -14,7 +14,7 @@ from testguard.plugin import Code, Recipe, Scaffolding, Spelled, Trial
 from testguard.scaffold.bench import Bench
 from testguard.scaffold.cases import cases_of, compare
 from testguard.scaffold.facts import Sources
-from testguard.scaffold.grouping import grouped
+from testguard.scaffold.grouping import Case, grouped
 from testguard.scaffold.observe import Observed, Varied, observe
 from testguard.scaffold.outcomes import Judge
 from testguard.scaffold.plan import ArgsCase, ArgsTests, Gap, Override, Plan, Refusal, Stack
@@ -64,10 +64,10 @@ def make_plan(subject: Subject) -> Plan:
     seen = observe(bench, subject.contract, subject.sources, project)
     scripted, answers = _scripted(subject, bench, seen)
     built = scripted.build(seen.base)
-    again = bench.answering(answers).build(seen.base)
+    again = Bench(scripted.builder, scripted.recipe).build(seen.base)
     subject = replace(subject, fleeting=frozenset(_fleeting(built.graph, again.graph)))
     spelled = subject.scaffolding.spell(scripted.under(seen.base))
-    default = Stack(spelled.expression, seen.base)
+    default = Stack(spelled.expression, seen.base, spelled.parameters)
     overrides, gaps = _overrides(subject, scripted, seen, built.graph)
     args: tuple[ArgsTests, ...] = ()
     with subject.scaffolding.trial(recipe) as trial:
@@ -82,22 +82,26 @@ def make_plan(subject: Subject) -> Plan:
         default=default,
         graph=built.graph,
         answers=answers,
-        names=_names(
-            [
-                spelled.names,
-                *(each.names for each in _spelled(subject, scripted, seen)),
-                *(each.names for each in refused),
-            ]
-        ),
+        names=_names([spelled, *_spelled(subject, scripted, seen), *refused]),
         args=args,
         refusals=refused,
-        groups=tuple(grouped(cases_of(built.graph, subject.told), subject.scaffolding.word)),
+        groups=tuple(grouped(_cases(subject, built.graph), subject.scaffolding.word)),
         overrides=overrides,
         outputs=_outputs(built.graph, recipe.class_name),
-        exports=_trees(built.graph, built.graph.exports),
+        exports=_trees(built.graph, subject.scaffolding.exported(built.graph)),
         gaps=(*seen.gaps, *gaps, *missed),
+        others=built.others,
     )
     return subject.wanted.of(plan)
+
+
+def _cases(subject: Subject, graph: Graph) -> list[Case]:
+    """What to expect of each resource; of an app, only of those that it declares itself."""
+    cases = cases_of(graph, subject.told)
+    if subject.recipe.class_name or subject.framework.implicit_stack:
+        return cases
+    own = {each.id for each in graph.resources if each.module in ("", subject.contract.path)}
+    return [case for case in cases if case.id in own]
 
 
 def _spelled(subject: Subject, bench: Bench, seen: Observed) -> Iterable[Spelled]:
@@ -105,11 +109,11 @@ def _spelled(subject: Subject, bench: Bench, seen: Observed) -> Iterable[Spelled
         yield subject.scaffolding.spell(bench.under(seen.base.and_(varied.setting)))
 
 
-def _names(needed: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+def _names(needed: Iterable[Spelled | Refusal]) -> dict[str, tuple[str, ...]]:
     """What all expressions need, by module."""
     found: dict[str, set[str]] = {}
     for each in needed:
-        for module, names in each.items():
+        for module, names in each.names.items():
             found.setdefault(module, set()).update(names)
     return {module: tuple(sorted(found[module])) for module in sorted(found)}
 
@@ -144,22 +148,24 @@ def _overrides(
     for varied in seen.varied:
         setting = seen.base.and_(varied.setting)
         try:
-            graph = bench.build(setting).graph
+            built = bench.build(setting)
         except BuildError as error:
             item = varied.input
             gaps.append(Gap(item.module, item.line, f"override of {item.name}", error.message))
             continue
+        graph = built.graph
         fields = compare(base, graph, subject.told, _replaced(varied))
         spelled = subject.scaffolding.spell(bench.under(setting))
         found.append(
             Override(
                 name=varied.input.name,
-                stack=Stack(spelled.expression, setting),
+                stack=Stack(spelled.expression, setting, spelled.parameters),
                 given=varied.value,
                 graph=graph,
+                others=built.others,
                 exports={
                     key: tree
-                    for key, tree in _trees(graph, graph.exports).items()
+                    for key, tree in _trees(graph, subject.scaffolding.exported(graph)).items()
                     if base.exports.get(key) != graph.exports[key]
                 },
                 **fields,

@@ -14,12 +14,13 @@ from testguard.model.contract import InputKind, Validation, Watch
 from testguard.plugin import Spelled
 from testguard.scaffold.calls import build_call
 from testguard.scaffold.naming import snake
-from testguard.scaffold.outcomes import Judge, plain_text, settings_of
+from testguard.scaffold.outcomes import Judge, config_key, plain_text, settings_of
 from testguard.scaffold.plan import Gap, Refusal, Setting, Stack
 from testguard.scaffold.search import Found, Search
 from testguard.scaffold.tree import literal
 
 _SPECIAL = re.compile(r"([.^$*+?{}\[\]\\|()])")
+_TEXTS = (InputKind.CONFIG, InputKind.CONTEXT, InputKind.ENVIRONMENT)
 _SHORTEST, _LONGEST = 4, 70
 
 
@@ -53,7 +54,7 @@ class Refusing:
     def _missing(self, path: Validation) -> Refusal | Gap:
         """A configuration key that must be given: everything but it is."""
         name = path.inputs[0]
-        key = name if ":" in name else f"{self.search.project}:{name}"
+        key = config_key(name, self.search.project)
         config = {each: v for each, v in self.judge.base.config.items() if each != key}
         base = replace(self.judge.base, config=config)
         outcome = replace_base(self.judge, base).outcome(Setting())
@@ -96,9 +97,7 @@ class Refusing:
     def _rows(self, found: Found, rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
         """Values as they are given: configuration and environment hold text."""
         kinds = {item.name: item.kind for item in self.search.contract.inputs}
-        text = [
-            kinds.get(name) in (InputKind.CONFIG, InputKind.ENVIRONMENT) for name in found.columns
-        ]
+        text = [kinds.get(name) in _TEXTS for name in found.columns]
         return tuple(
             tuple(
                 _quoted(cell) if is_text else cell for cell, is_text in zip(row, text, strict=True)
@@ -135,9 +134,8 @@ class Refusing:
         config: dict[str, str] = {}
         environment: dict[str, str] = {}
         for name, value in zip(found.columns, values, strict=True):
-            if kinds.get(name) is InputKind.CONFIG:
-                key = name if ":" in name else f"{self.search.project}:{name}"
-                config[key] = _quoted(value)
+            if kinds.get(name) in (InputKind.CONFIG, InputKind.CONTEXT):
+                config[config_key(name, self.search.project)] = _quoted(value)
             elif kinds.get(name) is InputKind.ENVIRONMENT:
                 environment[name] = _quoted(value)
             else:

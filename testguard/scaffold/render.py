@@ -13,7 +13,9 @@ from testguard.plugin import Scaffolding
 from testguard.scaffold.naming import snake
 from testguard.scaffold.plan import Plan
 from testguard.scaffold.tree import code, literal
-from testguard.scaffold.view import View
+from testguard.scaffold.view import View, counts
+
+SHARED = Path(__file__).parent / "templates"  # what the templates of frameworks include
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Renderer:
     def _environment(self, write: Callable[[Any], str]) -> Any:
         jinja2 = _jinja2()
         environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(self.scaffolding.templates),
+            loader=jinja2.FileSystemLoader([self.scaffolding.templates, SHARED]),
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -74,6 +76,7 @@ class Renderer:
             headings=headings,
             snake=snake,
             cells=cells,
+            counted=counts,
         )
         return environment
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from testguard.model.resource import ASSET, Graph, Resource, plain
+from testguard.plugin import CALL, OUTPUT
 
 SHORT = 4
 NAME = "$name"  # a relation to a resource itself: its logical name
@@ -34,6 +35,14 @@ class Parsed:
     """A string that is JSON, as what it says."""
 
     value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a function of the test's framework makes of its arguments."""
+
+    function: str
+    arguments: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,11 @@ def _express(value: Any, outputs: Outputs) -> Tree:
     if isinstance(value, Mapping):
         if value.keys() == {ASSET}:
             return _asset(value[ASSET])
+        if value.keys() == {OUTPUT}:
+            return Relation(*value[OUTPUT])
+        if value.keys() == {CALL}:
+            name, *arguments = value[CALL]
+            return Call(name, tuple(_express(each, outputs) for each in arguments))
         return {key: _express(item, outputs) for key, item in value.items()}
     if isinstance(value, list):
         return [_express(item, outputs) for item in value]
@@ -125,6 +139,8 @@ def relations(tree: Tree) -> Iterator[Relation]:
         yield from (part for part in tree.parts if isinstance(part, Relation))
     elif isinstance(tree, Parsed):
         yield from relations(tree.value)
+    elif isinstance(tree, Call):
+        yield from relations(list(tree.arguments))
 
 
 Relate = Callable[[str, str], str]
@@ -145,6 +161,8 @@ def code(tree: Tree, relate: Relate) -> str:
         return _formatted(tree, relate)
     if isinstance(tree, Parsed):
         return code(tree.value, relate)
+    if isinstance(tree, Call):
+        return f"{tree.function}({', '.join(code(each, relate) for each in tree.arguments)})"
     return literal(tree)
 
 

@@ -2,75 +2,32 @@
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from testguard.model.resource import Graph
 from testguard.plugin import Scaffolding
 from testguard.scaffold.assertions import of_override, of_resource
 from testguard.scaffold.calls import build_call
-from testguard.scaffold.cases import SECRETS
+from testguard.scaffold.cases import MARKS, SECRETS
 from testguard.scaffold.grouping import Group
 from testguard.scaffold.naming import Names, kind, of_resources, snake
 from testguard.scaffold.plan import Override, Plan, Refusal, Stack
-from testguard.scaffold.tree import Hole, Parsed, Tree, literal, relations
+from testguard.scaffold.shown import (
+    ChangeTest,
+    Constant,
+    OverrideTest,
+    RefusalTest,
+    ResourceTest,
+    annotation,
+)
+from testguard.scaffold.tree import Call, Hole, Parsed, Tree, code, literal, relations
 
 REPEATED = 3
 MOST_KEYS = 3
-
-
-@dataclass(frozen=True)
-class Constant:
-    """A value that is written once."""
-
-    name: str
-    code: str
-
-
-@dataclass(frozen=True)
-class ResourceTest:
-    """One test of one resource, or of several that are alike."""
-
-    test: str
-    variable: str
-    lookup: str
-    type: str
-    lines: tuple[str, ...]
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    annotations: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class RefusalTest:
-    """The tests of one validation path."""
-
-    test: str
-    raises: str
-    match: str
-    columns: tuple[str, ...]
-    refused: tuple[tuple[str, ...], ...]
-    accepted: tuple[tuple[str, ...], ...]
-    refuse: str
-    take: str
-
-    def parameters(self, rows: Sequence[Sequence[str]], body: str) -> str:
-        """What a test function takes: a variable per column, and what builds stacks."""
-        names = [f"{name}: {_annotated(rows, place)}" for place, name in enumerate(self.columns)]
-        fixtures = ["build: Callable[..., Any]"] if "build(" in body else []
-        return ", ".join([*fixtures, *(names if len(rows) > 1 else [])])
-
-
-@dataclass(frozen=True)
-class OverrideTest:
-    """One test of an override."""
-
-    name: str
-    call: str
-    lines: tuple[str, ...]
 
 
 @dataclass
@@ -99,6 +56,10 @@ class View:
             "top": top,
             "family": self._family,
             "count": len(self.plan.graph.resources),
+            "graph": self.plan.graph,
+            "others": self.plan.others,
+            "counts": counts(self.plan.graph),
+            "shown": self.plan.shown,
         }
 
     def relate(self, resource: str, output: str) -> str:
@@ -173,7 +134,11 @@ class View:
         variable = kind(group.type)
         variable = f"{variable}_" if variable in (*group.columns, "stack", "json") else variable
         named = of_resources(
-            group.type, group.names, group.expected, self._noise, self.scaffolding.word
+            group.type,
+            [self.scaffolding.label(name) for name in group.names],
+            group.expected,
+            self._noise,
+            self.scaffolding.word,
         )
         many = len(group.rows) > 1
         lookup = "name" if many else literal(group.names[0])
@@ -189,8 +154,23 @@ class View:
             lines=tuple(self._lines(group, variable)),
             columns=group.columns,
             rows=rows if many else (),
-            annotations=tuple(_annotation(cells) for cells in zip(*group.rows, strict=True)),
+            annotations=tuple(annotation(cells) for cells in zip(*group.rows, strict=True)),
+            expected=self._coded(self.plan.graph, self._known(group.expected)),
         )
+
+    def _coded(self, graph: Graph, expected: Mapping[str, Tree]) -> dict[str, str]:
+        return {key: self._write(graph, tree) for key, tree in expected.items() if key not in MARKS}
+
+    def _write(self, graph: Graph, tree: Tree) -> str:
+        return code(tree, lambda id_, output: self.scaffolding.relate(graph, id_, output))
+
+    def _known(self, expected: Mapping[str, Tree]) -> dict[str, Tree]:
+        """With constants in the places of what they hold."""
+        known = {repr(value): name for name, value in self.constants}
+        return {
+            key: Hole(known[repr(tree)]) if repr(tree) in known else tree
+            for key, tree in expected.items()
+        }
 
     def _refusal(self, each: Refusal) -> RefusalTest:
         return RefusalTest(
@@ -212,11 +192,7 @@ class View:
         return literal(names.get(cell, cell) if isinstance(cell, str) else cell)
 
     def _lines(self, group: Group, variable: str) -> Iterator[str]:
-        known = {repr(value): name for name, value in self.constants}
-        expected = {
-            key: Hole(known[repr(tree)]) if repr(tree) in known else tree
-            for key, tree in group.expected.items()
-        }
+        expected = self._known(group.expected)
         return of_resource(self.scaffolding, self.plan.graph, variable, expected)
 
     def _override(self, override: Override) -> OverrideTest:
@@ -230,8 +206,22 @@ class View:
         what = "is_accepted" if not lines else what
         name = f"test_{bare}_{what}".replace(f"_sets_{bare}", "_is_passed_on")
         return OverrideTest(
-            self.names.free(name), self._call(override.stack), tuple(lines or self._same)
+            name=self.names.free(name),
+            call=self._call(override.stack),
+            lines=tuple(lines or self._same),
+            changes=tuple(self._changes(override)),
+            graph=override.graph,
+            others=override.others,
+            added=_recounted(self.plan.graph, override.graph),
+            exports=self._coded(override.graph, override.exports),
         )
+
+    def _changes(self, override: Override) -> Iterator[ChangeTest]:
+        types = {each.id: each.type for each in override.graph.resources}
+        every = [(each.resource, each.expected) for each in override.changes]
+        every += [(id_, {key: tree}) for key, tree, ids in override.shared for id_ in ids[:1]]
+        for id_, expected in every:
+            yield ChangeTest(types[id_], self._coded(override.graph, expected))
 
     @property
     def _same(self) -> list[str]:
@@ -239,20 +229,19 @@ class View:
         return [f"len(stack.resources) == {len(self.plan.graph.resources)}"]
 
 
+def counts(graph: Graph) -> dict[str, int]:
+    """How many resources there are of each type."""
+    return dict(sorted(Counter(each.type for each in graph.resources).items()))
+
+
+def _recounted(old: Graph, new: Graph) -> dict[str, int]:
+    """How many there are of the types of which there are more or fewer than before."""
+    before, after = counts(old), counts(new)
+    types = sorted({*before, *after})
+    return {each: after.get(each, 0) for each in types if before.get(each) != after.get(each)}
+
+
 def _holed(tree: Tree) -> bool:
     if isinstance(tree, Mapping):
         return any(map(_holed, tree.values()))
-    return any(map(_holed, tree)) if isinstance(tree, list) else isinstance(tree, Hole)
-
-
-def _annotated(rows: Sequence[Sequence[str]], place: int) -> str:
-    try:
-        return _annotation([ast.literal_eval(row[place]) for row in rows])
-    except (ValueError, SyntaxError):
-        texts = all(row[place][:1] in "'\"" for row in rows)
-        return "str" if texts else "Any"
-
-
-def _annotation(cells: Sequence[Any]) -> str:
-    kinds = {type(cell) for cell in cells}
-    return kinds.pop().__name__ if len(kinds) == 1 and kinds <= {str, int, bool, float} else "Any"
+    return any(map(_holed, tree)) if isinstance(tree, list) else isinstance(tree, Call | Hole)

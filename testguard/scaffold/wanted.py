@@ -47,6 +47,7 @@ class Wanted:
             groups=tuple(self._groups(plan)) if self.resources else (),
             outputs=shown,
             exports=plan.exports if self.resources else {},
+            shown=self.resources,
         )
 
     def _groups(self, plan: Plan) -> Iterable[Group]:

@@ -62,3 +62,52 @@ def test_requirements_that_mean_nothing_are_an_error(
     done = repository({**FILES, "testguard.toml": settings}).run("requirements")
     assert done.code == 2
     assert told in done.err
+
+
+APP = {
+    "cdk.json": '{"app": "python3 app.py"}',
+    "app.py": """
+        import aws_cdk as cdk
+
+        from lib.queues import Queues
+
+        app = cdk.App()
+        for region in ("us-east-1", "eu-west-1"):
+            Queues(app, f"Queues-{region}", env=cdk.Environment(region=region))
+        """,
+    "lib/queues.py": """
+        import aws_cdk as cdk
+        from aws_cdk import aws_sqs as sqs
+
+
+        class Queues(cdk.Stack):
+            def __init__(self, scope, construct_id, **kwargs):
+                super().__init__(scope, construct_id, **kwargs)
+                sqs.Queue(self, "Queue")
+        """,
+    "lib/handler.py": "def handler(event, context):\n    return event\n",
+    "testguard.toml": """
+        stacks = ["lib/*.py"]
+
+        [[requirements]]
+        id = "DR-1"
+        text = "there are queues in two regions"
+        resource = "AWS::SQS::Queue"
+        min-count = 2
+        distinct-regions = 2
+        """,
+}
+
+
+def test_stacks_of_an_app_are_held_to_them_as_the_app_declares_them(repository: Make) -> None:
+    done = repository(APP).run("requirements")
+    assert "DR-1 (there are queues in two regions) holds" in done.out
+    assert "(lib/queues.py Queues-eu-west-1)" in done.out
+    assert "python" not in done.err
+
+
+def test_an_app_is_built_by_its_path(repository: Make) -> None:
+    done = repository(APP).run("graph", "app.py")
+    assert (done.code, done.err) == (0, "")
+    assert "app.py Queues-us-east-1: 1 resource in us-east-1" in done.out
+    assert "app.py Queues-eu-west-1: 1 resource in eu-west-1" in done.out

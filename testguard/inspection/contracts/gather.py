@@ -35,8 +35,12 @@ def gather(
 
 
 def chosen(project: Project, paths: list[Path]) -> list[StackModule]:
-    """The stack modules at ``paths`` (resolved), or all. Raises `ConfigError` for another path."""
-    stacks = {(project.root / stack.path).resolve(): stack for stack in project.stacks}
+    """The stack modules and programs at ``paths`` (resolved), or all stack modules.
+
+    Raises `ConfigError` for another path.
+    """
+    known = (*project.programs, *project.stacks)
+    stacks = {(project.root / stack.path).resolve(): stack for stack in known}
     unknown = [path for path in paths if path not in stacks]
     if unknown:
         raise ConfigError(

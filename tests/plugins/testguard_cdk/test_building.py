@@ -12,7 +12,7 @@ import pytest
 from testguard.errors import BuildError
 from testguard.model.project import StackModule
 from testguard.model.resource import ASSET, Built, Graph, Message, Resource
-from testguard.plugin import Builder, Recipe
+from testguard.plugin import Builder, Code, Recipe
 from testguard_cdk.framework import RunnableCdk
 
 Build = Callable[..., Built]
@@ -466,3 +466,83 @@ def test_the_process_is_left_as_it_was(build: Build, monkeypatch: pytest.MonkeyP
     assert (dict(os.environ), list(sys.path), Path.cwd()) == before[:3]
     assert "app" not in set(sys.modules) - before[3]
     assert set(Path(tempfile.gettempdir()).glob("testguard-cdk-*")) <= folders
+
+
+INSISTENT = """
+    import os
+
+    import aws_cdk as cdk
+    from aws_cdk import aws_sqs as sqs
+
+    app = cdk.App()
+    stack = cdk.Stack(app, os.environ["ORDERS_STACK"])
+    sqs.Queue(stack, "Queue", queue_name=os.environ["ORDERS_QUEUE"])
+    app.synth()
+    """
+
+
+def test_environment_variables_are_made_up_and_named(build: Build) -> None:
+    built = build(INSISTENT)
+    assert only(built.graph, QUEUE).properties["QueueName"] == "orders-queue"
+    assert {each.what: each.value for each in built.guesses} == {
+        "environment ORDERS_STACK": "orders-stack",
+        "environment ORDERS_QUEUE": "orders-queue",
+    }
+
+
+def test_without_guesses_the_missing_variable_is_told(build: Build) -> None:
+    with pytest.raises(
+        BuildError, match="the environment variable ORDERS_QUEUE is not set"
+    ) as told:
+        build(INSISTENT, guess=False, environment={"ORDERS_STACK": "It"})
+    assert "ORDERS_QUEUE=VALUE" in told.value.hint
+
+
+def test_a_list_that_may_be_left_out_is_empty_where_it_must_be_passed(build: Build) -> None:
+    built = build(
+        """
+        from typing import List, Optional
+
+        import aws_cdk as cdk
+        from aws_cdk import aws_sqs as sqs
+
+
+        class Queues(cdk.Stack):
+            def __init__(self, scope, construct_id, names: Optional[List[str]]):
+                super().__init__(scope, construct_id)
+                for name in [*names, "last"]:
+                    sqs.Queue(self, name)
+        """,
+        "lib/queues.py",
+        "Queues",
+    )
+    assert len(built.graph.of_type(QUEUE)) == 1
+
+
+def test_code_is_evaluated_where_the_class_is_defined(build: Build) -> None:
+    built = build(
+        """
+        import enum
+
+        import aws_cdk as cdk
+        from aws_cdk import aws_sqs as sqs
+
+
+        class Size(enum.Enum):
+            SMALL = 1
+
+
+        class Queues(cdk.Stack):
+            def __init__(self, scope, construct_id, size, days=1):
+                super().__init__(scope, construct_id)
+                sqs.Queue(self, "It", queue_name=size.name, retention_period=cdk.Duration.days(days))
+        """,
+        "lib/queues.py",
+        "Queues",
+        inputs={"Queues.size": Code("Size.SMALL"), "Queues.days": Code("2")},
+        alone=True,
+    )
+    assert only(built.graph, QUEUE).properties == {
+        "QueueName": "SMALL",
+        "MessageRetentionPeriod": 172800,
+    }

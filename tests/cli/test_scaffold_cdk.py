@@ -1,0 +1,195 @@
+"""Scaffolding a real CDK app of two stacks, once for all tests of this file."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from testguard.cli.main import run
+
+FILES = {
+    "cdk.json": '{"app": "python3 app.py", "context": {"@aws-cdk/core:newStyleStackSynthesis": 1}}',
+    "app.py": """
+        import aws_cdk as cdk
+
+        from lib.store_stack import Replica, Store, StoreProps
+
+        app = cdk.App()
+        stage = app.node.try_get_context("stage") or "dev"
+        store = Store(
+            app, f"Store-{stage}", StoreProps(stage), env=cdk.Environment(region="us-east-1")
+        )
+        replica = Replica(app, f"Replica-{stage}", env=cdk.Environment(region="eu-west-1"))
+        replica.add_dependency(store)
+        app.synth()
+        """,
+    "lib/__init__.py": "",
+    "lib/store_stack.py": """
+        from typing import Optional
+
+        import aws_cdk as cdk
+        from aws_cdk import aws_ec2 as ec2
+        from aws_cdk import aws_sns as sns
+        from aws_cdk import aws_sqs as sqs
+        from constructs import Construct
+
+
+        class StoreProps:
+            def __init__(self, stage: Optional[str] = None, days: int = 4):
+                if not 1 <= days <= 14:
+                    raise ValueError("messages are kept from 1 to 14 days")
+                self.stage = stage
+                self.days = days
+
+
+        class Store(cdk.Stack):
+            def __init__(self, scope, construct_id, props: Optional[StoreProps] = None, **kwargs):
+                super().__init__(scope, construct_id, **kwargs)
+                props = props or StoreProps()
+                stage = props.stage or self.node.try_get_context("stage") or "dev"
+                dead = sqs.Queue(self, "Dead", removal_policy=cdk.RemovalPolicy.RETAIN)
+                self.queue = sqs.Queue(
+                    self,
+                    "Queue",
+                    queue_name=f"orders-{stage}",
+                    retention_period=cdk.Duration.days(props.days),
+                    dead_letter_queue=sqs.DeadLetterQueue(max_receive_count=3, queue=dead),
+                )
+                cdk.CfnOutput(self, "Url", value=self.queue.queue_url)
+                if stage == "tmp":
+                    cdk.Annotations.of(self).add_warning("orders are lost")
+
+
+        class Replica(cdk.Stack):
+            pass
+
+
+        class Guard(Construct):
+            def __init__(self, scope: Construct, construct_id: str, vpc: ec2.IVpc, cidr: str):
+                super().__init__(scope, construct_id)
+                group = ec2.SecurityGroup(self, "Group", vpc=vpc)
+                group.add_ingress_rule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(443))
+                sns.Topic(self, "Alerts")
+        """,
+    "tests/__init__.py": "",
+}
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    code: int
+    err: str
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("orders")
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(dedent(text), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def written(root: Path) -> Done:
+    before, err = Path.cwd(), io.StringIO()
+    os.chdir(root)
+    try:
+        with contextlib.redirect_stderr(err), contextlib.redirect_stdout(io.StringIO()):
+            code = run(["scaffold", "lib/store_stack.py", "app.py", "--write"])
+    finally:
+        os.chdir(before)
+    return Done(code, err.getvalue())
+
+
+def text_of(root: Path, name: str) -> str:
+    return (root / "tests" / name).read_text(encoding="utf-8")
+
+
+def pytest_in(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-x", *arguments],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "CDK_VALIDATION": "false"},
+    )
+
+
+def test_everything_is_exercised_and_passes_at_once(written: Done) -> None:
+    assert written.code == 0, written.err
+    assert "left out" not in written.err
+    [store] = [line for line in written.err.splitlines() if line.startswith("lib/store_stack.py:")]
+    assert "validations 0 -> 1/1" in store
+
+
+def test_a_stack_is_synthesised_once_and_asserted_by_its_template(
+    written: Done, root: Path
+) -> None:
+    text = text_of(root, "test_store_stack_store.py")
+    assert '@pytest.fixture(scope="module")' in text
+    assert 'return build(lambda app: Store(app, "Store"))' in text
+    assert (
+        'stack.template.has_output("Url", {"Value": {"Ref": stack.id("Store/Queue/Resource")}})'
+        in (" ".join(text.split()).replace("( ", "(").replace(" )", ")").replace(", )", ")"))
+    )
+    assert "stack.template.resource_count_is(type_, count)" in text
+    assert '"DeletionPolicy": "Retain"' in text
+
+
+def test_overrides_are_what_differs(written: Done, root: Path) -> None:
+    text = text_of(root, "test_store_stack_store.py")
+    assert "props=StoreProps(stage=" in text
+    assert 'config={"stage": ' in text
+    assert '"MessageRetentionPeriod": 432000' in text
+
+
+def test_both_sides_of_a_boundary_are_cases(written: Done, root: Path) -> None:
+    text = text_of(root, "test_store_stack_store.py")
+    assert 'match="messages are kept from 1 to 14 days"' in text
+    assert "        15,\n" in text
+
+
+def test_a_construct_is_given_something_real(written: Done, root: Path) -> None:
+    text = text_of(root, "test_store_stack_guard.py")
+    assert "lambda stack: Guard(" in text
+    assert "aws_ec2.Vpc.from_vpc_attributes(" in text
+
+
+def test_an_app_is_held_to_its_regions_and_order(written: Done, root: Path) -> None:
+    text = text_of(root, "test_app.py")
+    assert '"Replica-dev": "eu-west-1"' in text
+    assert '"Replica-dev": ["Store-dev"]' in text
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("app.py", 'region="eu-west-1"', 'region="eu-west-2"'),
+        ("app.py", "replica.add_dependency(store)", "pass"),
+        ("lib/store_stack.py", "days: int = 4", "days: int = 5"),
+        ("lib/store_stack.py", "max_receive_count=3", "max_receive_count=4"),
+    ],
+)
+def test_what_is_broken_is_noticed(
+    written: Done, root: Path, tmp_path: Path, path: str, old: str, new: str
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(root, copy)
+    text = (copy / path).read_text(encoding="utf-8")
+    assert old in text
+    (copy / path).write_text(text.replace(old, new), encoding="utf-8")
+    done = pytest_in(copy, "--no-testguard")
+    assert done.returncode == 1, done.stdout
