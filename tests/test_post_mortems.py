@@ -26,7 +26,7 @@ PAGE = REPOSITORY / "docs" / "post-mortems.md"
 CDK, PULUMI = "cdk-rds-disaster-recovery", "pulumi-aurora-global"
 STATED = "--config ../post-mortem.toml --root ."
 CHECK, REQUIREMENTS = "testguard check", f"testguard requirements {STATED}"
-DELEGATED = f"testguard check {STATED}"
+STATED_CHECK = f"testguard check {STATED}"
 PYTEST = "pytest --testguard"
 FINDING = re.compile(r"(?P<place>\S+:\d+:\d+) (?P<code>[A-Z]+[0-9]{3}) ?(?P<rest>.*)")
 INTRODUCTION = """\
@@ -58,9 +58,9 @@ class Failure:
 FAILURES = (
     Failure("1.1", "a burstable instance class, against a stated minimum", CDK, REQUIREMENTS, ("TG601",), "DR-1"),
     Failure("1.2", "no cross-region read replica", CDK, REQUIREMENTS, ("TG601",), "DR-2"),
-    Failure("1.3", "the failover handler makes up the replica, and asks its own region", CDK, CHECK, ("TG206", "TG207", "TG208")),
+    Failure("1.3", "the failover handler makes up the replica, and asks its own region", CDK, STATED_CHECK, ("TG206", "TG207", "TG208")),
     Failure("1.4", "a calculated health check without children, healthy without data", CDK, CHECK, ("TG201",)),
-    Failure("1.5", "f-strings in logging, bare exceptions", CDK, DELEGATED, ("G004", "TRY002")),
+    Failure("1.5", "f-strings in logging, bare exceptions", CDK, STATED_CHECK, ("G004", "TRY002")),
     Failure("1.6", "two regions that nobody orchestrates", CDK, REQUIREMENTS, ("TG601",), "DR-[34]"),
     Failure("2.1", "instance classes far above the budget", PULUMI, REQUIREMENTS, ("TG601",), "COST-1"),
     Failure("2.2", "all tests commented out", PULUMI, CHECK, ("TG101",)),

@@ -276,7 +276,7 @@ def test_an_app_that_breaks_before_the_class_leaves_it_to_made_up_values(build: 
     inputs = {"environment": "prod", "queue": None}
     with pytest.raises(BuildError, match="'NoneType' object has no attribute 'queue_url'"):
         build(files, "lib/web.py", "Web", inputs=inputs)
-    with pytest.raises(BuildError, match="KeyError: 'NOT_SET'"):
+    with pytest.raises(BuildError, match="the environment variable NOT_SET is not set"):
         build(files, "lib/web.py", "Web", guess=False)
 
 
