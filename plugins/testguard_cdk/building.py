@@ -188,12 +188,13 @@ def class_of(attempt: Attempt) -> type:
 
 def scope_of(class_: type) -> Construct:
     """Where a class is constructed: stacks and stages in an app, all else in a stack."""
-    app = aws_cdk.App()
+    app: Construct = aws_cdk.App()
     if issubclass(class_, aws_cdk.Stage):
         return app
     if issubclass(class_, aws_cdk.Stack) and not issubclass(class_, aws_cdk.NestedStack):
         return app
-    return aws_cdk.Stack(app, "Stack")
+    stack: Construct = aws_cdk.Stack(app, "Stack")
+    return stack
 
 
 def place_in(scope: Construct, extra: Mapping[str, Any]) -> Callable[[], Construct]:

@@ -135,7 +135,9 @@ def _spelled(recipe: Recipe, write: Write) -> Spelled | None:
         expression = write(speller, class_, scope)
         if expression:
             told.append(speller.spelled(expression, folder_of(class_)))
-        return scope if isinstance(scope, aws_cdk.Stack) else aws_cdk.Stack(scope, "Empty")
+        is_stack = isinstance(scope, aws_cdk.Stack)
+        stack: Construct = scope if is_stack else aws_cdk.Stack(scope, "Empty")
+        return stack
 
     attempt.run(run)
     return told[0] if told else None
