@@ -20,7 +20,13 @@ from testguard.config import Config
 from testguard.measurement import metrics
 
 REPOSITORY = Path(__file__).parents[1]
-PACKAGES = ("testguard", "plugins/testguard_pulumi", "plugins/testguard_cdk", "plugins/example")
+PACKAGES = (
+    "testguard",
+    "plugins/testguard_pulumi",
+    "plugins/testguard_cdk",
+    "plugins/testguard_moto",
+    "plugins/example",
+)
 SOURCES = sorted(
     path
     for package in PACKAGES
@@ -82,7 +88,7 @@ def test_arrows_run_down_only() -> None:
 @pytest.fixture(scope="module")
 def spoilt_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("copy")
-    for package in PACKAGES[:3]:
+    for package in PACKAGES[:4]:
         shutil.copytree(REPOSITORY / package, folder / package)
     shutil.copy(REPOSITORY / ".importlinter", folder)
     return folder

@@ -14,6 +14,7 @@ from testguard.cli.rules import tell_problems
 from testguard.cli.session import Session, session_options
 from testguard.cli.terminal import ProgressLine, emit, say
 from testguard.errors import ConfigError, ExitCode
+from testguard.pipeline.integrating import integration_tests
 from testguard.pipeline.scaffolding import KEPT, Order, Scaffold
 from testguard.pipeline.scaffolding import scaffold as scaffolded
 
@@ -26,6 +27,7 @@ Examples:
   testguard scaffold --missing --write                only what no test exercises yet
   testguard scaffold --survivors --write              only what no test would notice
   testguard scaffold __main__.py --only validations --tests tests/unit
+  testguard scaffold --integration --write            deploy the app to moto, run its functions
 """
 
 
@@ -50,6 +52,12 @@ Examples:
     help="Only what no test noticed when `testguard mutate` made it wrong, in a new file.",
 )
 @click.option(
+    "--integration",
+    is_flag=True,
+    help="Tests that deploy CDK apps to moto's CloudFormation, ask boto3 what exists, and run the"
+    " Lambda functions; PATHS are apps, or stack modules of one.",
+)
+@click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Configuration; may be repeated."
 )
 @click.option(
@@ -66,6 +74,7 @@ def scaffold(
     missing: bool,
     keep: bool,
     survivors: bool,
+    integration: bool,
     settings: Sequence[str],
     max_time: float,
 ) -> int:
@@ -84,10 +93,12 @@ def scaffold(
     options = {"config": pairs_of(settings), "seconds": max_time}
     if missing and survivors:
         raise click.UsageError("--missing and --survivors are two questions: ask one at a time")
+    if integration and (missing or survivors or kinds or settings):
+        raise click.UsageError("--integration goes with --tests, --write and --max-time only")
     with ProgressLine("scaffolding", quiet=session.quiet) as progress:
         kinds_wanted = _kinds(kinds)
         order = Order(paths, folder, kinds_wanted, missing, survivors, keep, options, progress.step)
-        done = scaffolded(config, order)
+        done = integration_tests(config, order) if integration else scaffolded(config, order)
     (_write if write else _show)(done, config.root)
     if not session.quiet:
         for line in _lines(done, write=write):
@@ -134,17 +145,23 @@ def _lines(done: Scaffold, *, write: bool) -> Iterator[str]:
         yield f"{done_to} {each.path}: nothing in it is live, {_count(each.tests)} ({kept})"
     if not done.drafts:
         yield "nothing to write"
-    for lost in done.dropped:
-        yield f"left out {lost.path}::{lost.test}: {_first_line(lost.error)}"
-    for plan in done.plans:
-        for gap in plan.gaps:
-            yield f"not exercised {gap.path}:{gap.line} {gap.what}: {_first_line(gap.why)}"
+    yield from _left_out(done)
     for path, after in done.after.items():
         yield f"{path}: {_figures(done.before.get(path, {}), after)}"
         for gap in after.get("gaps", ()):
             yield f"  left: {gap.get('path') or path}:{gap['line']} {gap['message']}"
     if done.drafts:
         yield f"{done.tests} tests pass; {done.seconds:.1f} s"
+
+
+def _left_out(done: Scaffold) -> Iterator[str]:
+    for lost in done.dropped:
+        yield f"left out {lost.path}::{lost.test}: {_first_line(lost.error)}"
+    for note in done.notes:
+        yield f"left out {note}"
+    for plan in done.plans:
+        for gap in plan.gaps:
+            yield f"not exercised {gap.path}:{gap.line} {gap.what}: {_first_line(gap.why)}"
 
 
 def _count(tests: int) -> str:

@@ -51,6 +51,7 @@ class Scaffold:
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
     replaced: tuple[Lifeless, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def removed(self) -> tuple[Lifeless, ...]:
@@ -96,7 +97,7 @@ def scaffold(config: Config, order: Order) -> Scaffold:
     started = time.monotonic()
     plugins = load(config)
     found = discover(config, plugins.frameworks)
-    project = _with_programs(config, found, plugins, order.paths)
+    project = with_programs(config, found, plugins, order.paths)
     plans: list[Plan] = []
     problems = [*plugins.problems, *project.problems]
     for stack in chosen(project, [path.resolve() for path in order.paths]):
@@ -118,7 +119,7 @@ def scaffold(config: Config, order: Order) -> Scaffold:
     )
 
 
-def _with_programs(
+def with_programs(
     config: Config, project: Project, plugins: Plugins, paths: Sequence[Path]
 ) -> Project:
     """A project that also counts programs at ``paths`` that only put together other modules."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from testguard.model.finding import Confidence, Offence, Severity
 from testguard.plugin.hookspecs import hookimpl
+from testguard.plugin.integration import Integration
 from testguard.plugin.manager import Plugins, load_plugins
 from testguard.plugin.protocols import (
     ORIGIN,
@@ -43,6 +44,7 @@ __all__ = [
     "Framework",
     "Group",
     "Infrastructure",
+    "Integration",
     "Metric",
     "Offence",
     "Plugins",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pluggy
 
+from testguard.plugin.integration import Integration
 from testguard.plugin.protocols import Framework, Metric, Reporter
 from testguard.plugin.rule import Rule
 
@@ -32,3 +33,8 @@ def testguard_metrics() -> Iterable[Metric]:  # type: ignore[empty-body]
 @hookspec
 def testguard_frameworks() -> Iterable[Framework]:  # type: ignore[empty-body]
     """Infrastructure frameworks."""
+
+
+@hookspec
+def testguard_integrations() -> Iterable[Integration]:  # type: ignore[empty-body]
+    """What deploys the programs of frameworks for integration tests."""

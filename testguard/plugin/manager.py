@@ -11,6 +11,7 @@ import pluggy
 
 from testguard.model.project import Problem
 from testguard.plugin import hookspecs
+from testguard.plugin.integration import Integration
 from testguard.plugin.protocols import Framework, Metric, Reporter
 from testguard.plugin.rule import Rule
 
@@ -25,6 +26,7 @@ class Plugins:
     reporters: tuple[Reporter, ...] = ()
     metrics: tuple[Metric, ...] = ()
     frameworks: tuple[Framework, ...] = ()
+    integrations: tuple[Integration, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     def with_rules(self, rules: Iterable[Rule]) -> Plugins:
@@ -74,8 +76,11 @@ def _collect(manager: pluggy.PluginManager, problems: list[Problem]) -> Plugins:
     reporters, other = _unique(items("testguard_reporters"), lambda item: item.name, "reporter")
     metrics, rest = _unique(items("testguard_metrics"), lambda item: item.name, "metric")
     frameworks, last = _unique(items("testguard_frameworks"), lambda item: item.name, "framework")
-    problems += [*more, *other, *rest, *last]
-    return Plugins(rules, reporters, metrics, frameworks, tuple(problems))
+    integrations, final = _unique(
+        items("testguard_integrations"), lambda item: item.framework, "integration"
+    )
+    problems += [*more, *other, *rest, *last, *final]
+    return Plugins(rules, reporters, metrics, frameworks, integrations, tuple(problems))
 
 
 def _implementers(

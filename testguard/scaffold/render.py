@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -34,7 +35,7 @@ class Renderer:
         context = {
             **view.context(),
             "imports": "\n".join(_imports(plan, support)),
-            "program": _place(root / plan.path, file),
+            "program": place_of(root / plan.path, file),
         }
         environment = self._environment(lambda tree: code(tree, view.relate))
         return str(environment.get_template("tests.py.jinja").render(context))
@@ -50,7 +51,7 @@ class Renderer:
         context = {
             "outputs": {key: answers[key] for key in answers if not _is_call(key)},
             "calls": {key: answers[key] for key in answers if _is_call(key)},
-            "paths": [_place(path, file) for path in paths],
+            "paths": [place_of(path, file) for path in paths],
             "documents": any(view.documents for view in views),
             "assets": any(view.assets for view in views),
             "secrets": any(view.secrets for view in views),
@@ -61,24 +62,30 @@ class Renderer:
         return str(self._environment(literal).get_template("support.py.jinja").render(context))
 
     def _environment(self, write: Callable[[Any], str]) -> Any:
-        jinja2 = _jinja2()
-        environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader([self.scaffolding.templates, SHARED]),
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            undefined=jinja2.StrictUndefined,
-            autoescape=False,
-        )
-        environment.filters.update(
-            code=write,
-            pyrepr=lambda value: code(value, _nothing),
-            headings=headings,
-            snake=snake,
-            cells=cells,
-            counted=counts,
-        )
+        environment = environment_of(self.scaffolding.templates)
+        environment.filters.update(code=write, counted=counts)
         return environment
+
+
+def environment_of(templates: Path) -> Any:
+    """Jinja for the templates in a folder, with the filters that all know."""
+    jinja2 = _jinja2()
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([templates, SHARED]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,
+    )
+    environment.filters.update(
+        pyrepr=lambda value: code(value, _nothing),
+        headings=headings,
+        snake=snake,
+        cells=cells,
+        wrapped=lambda text: "\n  ".join(textwrap.wrap(text, 92)),
+    )
+    return environment
 
 
 def _jinja2() -> Any:
@@ -140,18 +147,20 @@ def _imports(plan: Plan, support: str) -> list[str]:
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
+    """A path, seen from a file: ``up`` parents of it, then ``down``."""
+
     up: int
     down: str
 
 
-def _place(target: Path, file: Path) -> _Place:
+def place_of(target: Path, file: Path) -> Place:
     """``target`` from ``file``: how many parents up, and what is below that one."""
     folder = file.parent
     shared = next(each for each in (folder, *folder.parents) if target.is_relative_to(each))
     up = [folder, *folder.parents].index(shared)
     down = target.relative_to(shared).as_posix()
-    return _Place(up, "" if down == "." else down)
+    return Place(up, "" if down == "." else down)
 
 
 def _nothing(resource: str, output: str) -> str:

@@ -118,7 +118,7 @@ def verify(
         kept = tuple(drafts)
         after = Outcome()
         for number in range(MOST_ROUNDS):
-            _write(copy, kept)
+            write_drafts(copy, kept)
             files = [draft.path for draft in kept if tests_in(draft)]
             tell(f"running {sum(len(tests_in(draft)) for draft in kept)} new tests")
             after = run_tests(copy, [*present, *files], scratch / str(number))
@@ -126,7 +126,7 @@ def verify(
             if not gone:
                 break
             lost += gone
-            kept = tuple(_mended(draft, gone, root) for draft in kept)
+            kept = tuple(mended(draft, gone, root) for draft in kept)
         return Verified(
             drafts=kept,
             dropped=tuple(lost),
@@ -137,7 +137,8 @@ def verify(
         )
 
 
-def _mended(draft: Draft, gone: Sequence[Dropped], root: Path) -> Draft:
+def mended(draft: Draft, gone: Sequence[Dropped], root: Path) -> Draft:
+    """``draft`` without the tests of it that are ``gone``."""
     names = [each.test for each in gone if each.path == draft.path]
     if not names:
         return draft
@@ -145,7 +146,8 @@ def _mended(draft: Draft, gone: Sequence[Dropped], root: Path) -> Draft:
     return replace(smaller, text=formatted(smaller.text, root / draft.path, root))
 
 
-def _write(copy: Path, drafts: Sequence[Draft]) -> None:
+def write_drafts(copy: Path, drafts: Sequence[Draft]) -> None:
+    """Put drafts where they belong below ``copy``."""
     for draft in drafts:
         path = copy / draft.path
         path.parent.mkdir(parents=True, exist_ok=True)

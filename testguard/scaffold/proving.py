@@ -1,0 +1,61 @@
+"""Running integration tests twice in a copy of the repository; what passes twice is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from testguard.scaffold.files import Draft, Dropped, dropped, tests_in
+from testguard.scaffold.trials import Outcome, run_tests
+from testguard.scaffold.verify import mended, write_drafts
+from testguard.scaffold.workcopy import workcopy
+
+MOST_ROUNDS = 4
+RUNS = 2
+
+
+@dataclass(frozen=True)
+class Proved:
+    """Drafts all of whose tests passed twice, what was dropped, and how many tests pass."""
+
+    drafts: tuple[Draft, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    tests: int = 0
+
+
+def prove(root: Path, drafts: Sequence[Draft], tell: Callable[[str], None]) -> Proved:
+    """Run the drafts twice, in both orders, and drop what does not pass each time."""
+    kept, lost, passed = tuple(drafts), list[Dropped](), 0
+    if not kept:
+        return Proved()
+    with workcopy(root) as copy:
+        right = 0
+        for number in range(MOST_ROUNDS):
+            write_drafts(copy, kept)
+            files = [draft.path for draft in kept if tests_in(draft)]
+            tell(f"running {sum(len(tests_in(draft)) for draft in kept)} new tests")
+            ordered = files[:: -1 if right else 1]
+            outcome = run_tests(copy, ordered, copy.parent / str(number), measured=False)
+            gone = list(dropped(outcome.failed, kept)) or _unrun(outcome, files)
+            passed = outcome.passed
+            right = 0 if gone else right + 1
+            if right == RUNS:
+                break
+            lost += gone
+            kept = tuple(_without_empty(mended(draft, gone, root), draft) for draft in kept)
+            kept = tuple(each for each in kept if each.text)
+    return Proved(kept if passed else (), tuple(lost), passed)
+
+
+def _unrun(outcome: Outcome, files: Sequence[str]) -> list[Dropped]:
+    """All files, where pytest did not get as far as running them."""
+    if outcome.passed:
+        return []
+    said = [line for line in outcome.said.splitlines() if line.strip()]
+    return [Dropped(file, "", said[-1] if said else "pytest did not run") for file in files]
+
+
+def _without_empty(draft: Draft, before: Draft) -> Draft:
+    """No text for a test module that lost its last test."""
+    return Draft(draft.path, "") if tests_in(before) and not tests_in(draft) else draft
