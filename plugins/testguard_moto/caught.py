@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Self
 
 
@@ -22,8 +23,10 @@ class Caught:
 
     @property
     def said(self) -> str:
-        """The kind of the error and the first line of what it says."""
+        """The kind of the error and the first line of what it says, or of what moto says inside."""
         if self.error is None:
             return ""
-        lines = [each.strip() for each in str(self.error).splitlines() if each.strip()]
+        inner = re.search(r'"[Mm]essage": "([^"]+)"', str(self.error))
+        text = inner[1] if inner else str(self.error)
+        lines = [each.strip() for each in text.splitlines() if each.strip()]
         return f"{type(self.error).__name__}: {lines[0] if lines else ''}".removesuffix(": ")

@@ -16,7 +16,10 @@ from testguard_moto.words import Code, JsonText
 
 TIME = "2026-01-01T00:00:00Z"
 ID = "00000000-0000-0000-0000-000000000000"
-_SOURCES = {"sqs": "sqs", "dynamodb": "dynamodb", "kinesis": "kinesis"}
+_CONTEXT = {
+    "accountId": "123456789012", "apiId": "api", "stage": "prod", "requestId": ID,
+    "domainName": "api.example.com",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -191,14 +194,16 @@ def request(method: str, path: str, version: str) -> dict[str, Any]:
     }
     if version == "2.0":
         http = {"method": method, "path": filled, "sourceIp": "192.0.2.1"}
+        context = {**_CONTEXT, "http": http}
         return {
             "version": "2.0", "routeKey": f"{method} {path}", "rawPath": filled,
-            **shared, "requestContext": {"http": http, "requestId": ID},
+            **shared, "requestContext": context,
         }  # fmt: skip
     return {
         "resource": path, "path": filled, "httpMethod": method, **shared,
         "requestContext": {
-            "httpMethod": method, "requestId": ID, "identity": {"sourceIp": "192.0.2.1"},
+            **_CONTEXT, "httpMethod": method, "path": filled, "resourcePath": path,
+            "identity": {"sourceIp": "192.0.2.1"},
         },
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from testguard_moto.events import Event
 from testguard_moto.readers import CONTENTS, FIELDS
 from testguard_moto.scenarios import DENIED, Seen
 from testguard_moto.stating import Stating
-from testguard_moto.words import snake, spelled
+from testguard_moto.words import label, snake, spelled
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,8 @@ def function_context(
         needed.add("import json")
     return {
         "path": path,
+        "stack": path.partition("/")[0],
+        "label": label(path),
         "where": where,
         "events": [
             {"name": each.name, "said": each.said, "code": codes[each.name]} for each in used
