@@ -19,16 +19,15 @@ from testguard.plugin.failures import for_network, out_of_time, raised
 from testguard.plugin.modules import search_path
 from testguard.plugin.network import NetworkBlocked, no_network
 from testguard.plugin.surroundings import (
-    TimeUp,
     environment,
     fresh_modules,
-    time_limit,
     working_in,
 )
+from testguard.plugin.time_limit import TimeUp, time_limit
 from testguard_cdk.apps import Apps
 from testguard_cdk.assembly import Assembly, Synthesised
 from testguard_cdk.folders import seen_from_here
-from testguard_cdk.kernel import whole_answers
+from testguard_cdk.kernel import revive, whole_answers
 from testguard_cdk.project import App
 from testguard_cdk.replacing import Replacing
 from testguard_cdk.selection import Subject, selected
@@ -87,6 +86,7 @@ class Attempt:
         path, seconds = self.recipe.stack.path, self.recipe.seconds
         outcome = Outcome()
         found: tuple[list[Synthesised], Subject | None] = ([], None)
+        revive()
         with tempfile.TemporaryDirectory(prefix="testguard-cdk-") as name:
             with self.surroundings() as attempts:
                 try:

@@ -16,12 +16,11 @@ from testguard.plugin.failures import for_network, out_of_time, raised
 from testguard.plugin.modules import search_path
 from testguard.plugin.network import NetworkBlocked, no_network
 from testguard.plugin.surroundings import (
-    TimeUp,
     environment,
     fresh_modules,
-    time_limit,
     working_in,
 )
+from testguard.plugin.time_limit import TimeUp, time_limit
 from testguard_pulumi.guessing import guessing_config
 from testguard_pulumi.ledger import Ledger
 from testguard_pulumi.monitor import Monitor, World
