@@ -7,11 +7,11 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stdout
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aws_cdk
+from msgspec import Struct, field
 
 from testguard.model.resource import Built, Guess
 from testguard.plugin import Recipe
@@ -49,8 +49,7 @@ MADE_UP = "MadeUp"  # the stack of what nobody gave
 Program = Callable[[], Any]
 
 
-@dataclass
-class Outcome:
+class Outcome(Struct):
     """What a program raised, if anything; the time limit and Ctrl-C pass."""
 
     error: BaseException | None = None
@@ -64,8 +63,7 @@ class Outcome:
         return self.error is not None
 
 
-@dataclass
-class Attempt:
+class Attempt(Struct):
     """A program, the app it belongs to, and what was made up for it.
 
     ``subject`` of `run` is the construct whose graph is wanted, if not all of the app.

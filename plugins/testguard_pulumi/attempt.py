@@ -6,9 +6,10 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stdout
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from testguard.model.resource import Built, Graph, Guess, Read
 from testguard.plugin import Recipe
@@ -41,8 +42,7 @@ REGIONS = {
 }
 
 
-@dataclass
-class Attempt:
+class Attempt(Struct):
     """A program, the project it belongs to, and what was seen of it."""
 
     recipe: Recipe

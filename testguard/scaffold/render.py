@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from testguard.errors import TestguardError
 from testguard.plugin import Scaffolding
@@ -18,8 +19,7 @@ from testguard.scaffold.view import View, counts
 SHARED = Path(__file__).parent / "templates"  # what the templates of frameworks include
 
 
-@dataclass(frozen=True)
-class Renderer:
+class Renderer(Struct, frozen=True):
     """Fills the templates of one framework."""
 
     scaffolding: Scaffolding
@@ -139,8 +139,7 @@ def _imports(plan: Plan, support: str) -> list[str]:
     return lines
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(Struct, frozen=True):
     up: int
     down: str
 
