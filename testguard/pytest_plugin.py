@@ -12,7 +12,7 @@ import os
 from argparse import Namespace
 from collections.abc import Callable, Generator
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -122,19 +122,19 @@ def _prepare(config: pytest.Config, parser: pytest.Parser) -> Guard:
         root, stacks = prepared.config.root, prepared.project.stacks
         contracts, frameworks = prepared.contracts, prepared.plugins.frameworks
         remembering = Remembering.of_new_run(surroundings, root) if plain else None
-        prepare = partial(replace, prepared)
+        prepare = partial(_prepared, start, options, prepared)
     setup = plan(options, root, stacks)
     switch_on(options, setup)
     standing = parser.parse_known_args(list(config.getini("addopts")))
     return Guard(setup, root, Probing(root, contracts, frameworks), prepare, remembering, standing)
 
 
-def _prepared(start: Path, options: Namespace) -> Prepared:
+def _prepared(start: Path, options: Namespace, known: Prepared | None = None) -> Prepared:
     from testguard.errors import TestguardError
     from testguard.pipeline import prepare
 
     try:
-        return prepare(start, options.testguard_report, options.testguard_shard)
+        return known or prepare(start, options.testguard_report, options.testguard_shard)
     except TestguardError as error:
         raise pytest.UsageError(str(error)) from error
 
@@ -195,7 +195,7 @@ class Guard:
             self.end = open_session(self.root, self.setup, shard)
             if session.config.pluginmanager.hasplugin("dsession"):
                 contracts = str(self.probing.hand_down())
-                given = {"root": str(self.root), "contracts": contracts, **asdict(self.setup)}
+                given = {"root": str(self.root), "contracts": contracts, **self.setup.told()}
                 os.environ[WORKER] = json.dumps(given)
         try:
             with self.data_file():

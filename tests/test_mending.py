@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
 
 import pytest
+from msgspec import Struct
 
 from testguard import pipeline
 from testguard.config import Config, load_config
@@ -17,8 +17,7 @@ from tests.test_post_mortems import CDK, PULUMI, REPOSITORY, copy
 Findings = Counter[str]
 
 
-@dataclass(frozen=True)
-class Mend:
+class Mend(Struct, frozen=True):
     """What is written instead of what, in which file, and the findings that this ends."""
 
     path: str

@@ -12,11 +12,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import chdir, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from testguard.cli.main import run
 from tests.conftest import OUTER
@@ -40,8 +40,7 @@ This page is made by a test that runs all of them: `tests/test_post_mortems.py`.
 """
 
 
-@dataclass(frozen=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """A failure of a post-mortem, and the findings by which it is caught.
 
     ``told`` narrows the findings of a code to those whose text matches.

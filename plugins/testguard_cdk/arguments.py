@@ -8,12 +8,12 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Union, cast
 
 import aws_cdk
 from constructs import Construct
+from msgspec import Struct
 
 from testguard.plugin import Code
 from testguard_cdk.signatures import (
@@ -34,8 +34,7 @@ _MAPPINGS = (dict, collections.abc.Mapping)
 Note = Callable[[str, Any], None]
 
 
-@dataclass(frozen=True)
-class Arguments:
+class Arguments(Struct, frozen=True):
     """Makes arguments of classes; ``given`` are values by ``Class.field`` or by bare name.
 
     ``bold`` also makes up strings for what has no telling type.

@@ -8,9 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from testguard.model.resource import Graph, Json, Message
 from testguard_cdk.template import hashes, resources_of
@@ -22,8 +25,7 @@ _PARENT = "AWS::CloudFormation::Stack"
 Metadata: TypeAlias = Mapping[str, list[Mapping[str, Any]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Synthesised:
+class Synthesised(Struct, frozen=True):
     """A stack of an assembly: its graph, its template file, and its artifact.
 
     ``artifact`` is unique in the assembly; nested stacks carry their parent's. ``scope`` is the

@@ -7,11 +7,11 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stdout
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aws_cdk
+from msgspec import Struct, field
 
 from testguard.model.resource import Built, Guess
 from testguard.plugin import Recipe
@@ -19,16 +19,15 @@ from testguard.plugin.failures import for_network, out_of_time, raised
 from testguard.plugin.modules import search_path
 from testguard.plugin.network import NetworkBlocked, no_network
 from testguard.plugin.surroundings import (
-    TimeUp,
     environment,
     fresh_modules,
-    time_limit,
     working_in,
 )
+from testguard.plugin.time_limit import TimeUp, time_limit
 from testguard_cdk.apps import Apps
 from testguard_cdk.assembly import Assembly, Synthesised
 from testguard_cdk.folders import seen_from_here
-from testguard_cdk.kernel import whole_answers
+from testguard_cdk.kernel import revive, whole_answers
 from testguard_cdk.project import App
 from testguard_cdk.replacing import Replacing
 from testguard_cdk.selection import Subject, selected
@@ -50,8 +49,7 @@ MADE_UP = "MadeUp"  # the stack of what nobody gave
 Program = Callable[[], Any]
 
 
-@dataclass
-class Outcome:
+class Outcome(Struct):
     """What a program raised, if anything; the time limit and Ctrl-C pass."""
 
     error: BaseException | None = None
@@ -65,8 +63,7 @@ class Outcome:
         return self.error is not None
 
 
-@dataclass
-class Attempt:
+class Attempt(Struct):
     """A program, the app it belongs to, and what was made up for it.
 
     ``subject`` of `run` is the construct whose graph is wanted, if not all of the app.
@@ -87,6 +84,7 @@ class Attempt:
         path, seconds = self.recipe.stack.path, self.recipe.seconds
         outcome = Outcome()
         found: tuple[list[Synthesised], Subject | None] = ([], None)
+        revive()
         with tempfile.TemporaryDirectory(prefix="testguard-cdk-") as name:
             with self.surroundings() as attempts:
                 try:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import runpy
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
 import aws_cdk
 from constructs import Construct
+from msgspec.structs import replace
 
 from testguard.errors import BuildError
 from testguard.model.resource import Built, Guess

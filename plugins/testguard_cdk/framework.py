@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,7 @@ from testguard_cdk.recognition import Cdk
 from testguard_cdk.telling import exported, label, relate, told, word
 
 
-@dataclass(frozen=True, slots=True)
-class RunnableCdk(Cdk):
+class RunnableCdk(Cdk, frozen=True):
     """Recognises stacks, synthesises them without a cloud, and taps test sessions."""
 
     def build(self, recipe: Recipe) -> Built:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from testguard.errors import BuildError
 from testguard_cdk.recognition import Cdk
@@ -18,8 +19,7 @@ from testguard_cdk.recognition import Cdk
 NAME, LOOKUPS = "cdk.json", "cdk.context.json"
 
 
-@dataclass(frozen=True)
-class App:
+class App(Struct, frozen=True):
     """The app of a project: its folder, its Python program if there is one, and its context."""
 
     folder: Path

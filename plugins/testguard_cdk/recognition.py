@@ -6,14 +6,14 @@ import json
 import re
 import shlex
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _NAMES = ("Stack", "NestedStack", "Stage", "Construct", "Resource")
 _SEPARATORS = re.compile(r"&&|\|\||[;|]")
 
 
-@dataclass(frozen=True, slots=True)
-class Cdk:
+class Cdk(Struct, frozen=True):
     """Stacks and constructs of ``aws_cdk`` (2), ``aws_cdk.core`` (1) and ``constructs``."""
 
     name: str = "cdk"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import aws_cdk
 from constructs import Construct
+from msgspec.structs import replace
 
 from testguard.errors import BuildError
 from testguard.plugin import Code, Recipe, Spelled, Trial, Tried

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from testguard.errors import BuildError
 from testguard.model.resource import Graph
@@ -12,8 +14,7 @@ from testguard_cdk.assembly import Synthesised
 from testguard_cdk.template import referred
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A construct that was built: the assembly it is in, its path, and its stack's template file.
 
     ``file`` is "" for a stage, ``whole`` False for a construct inside of a stack.

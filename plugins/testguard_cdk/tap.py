@@ -11,12 +11,14 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
+
+from msgspec.structs import replace
 
 from testguard.model.mutant import Act, Mutant
 from testguard.model.resource import Graph

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from testguard.model.resource import ASSET, Json, Resource
 from testguard_cdk.sources import source_of
@@ -44,8 +45,7 @@ def resources_of(
     return tuple(reader.resource(id_) for id_ in declared)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     declared: Mapping[str, Mapping[str, Any]]
     region: str
     names: Mapping[str, str]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 from typing import Any, cast
@@ -17,6 +16,7 @@ from typing import Any, cast
 import aws_cdk
 from aws_cdk import aws_dynamodb, aws_ec2, aws_lambda
 from constructs import Construct, IConstruct
+from msgspec import Struct, field
 
 from testguard_cdk.signatures import hints, is_construct, unwrapped
 from testguard_cdk.values import ACCOUNT, REGION, number, text
@@ -28,8 +28,7 @@ _FAILURES = (RuntimeError, TypeError, ValueError, AttributeError)
 _ZONES = tuple(f"{REGION}{letter}" for letter in "ab")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """How a value came about: a class, a method of it or "", and the arguments by name.
 
     ``placed`` holds the id of what is constructed in a scope, which then are its first arguments;
@@ -48,8 +47,7 @@ class Unmakeable(Exception):
     """A class of which no value can be made up."""
 
 
-@dataclass
-class Things:
+class Things(Struct):
     """Makes CDK objects, constructs among them in the scope that ``place`` gives."""
 
     place: Callable[[], Construct]

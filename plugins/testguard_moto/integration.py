@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from testguard.errors import TestguardError
 
@@ -16,8 +17,7 @@ ACCOUNT = "123456789012"  # moto's
 _CONFIGURATION = {"cdk.json": "context", "cdk.context.json": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class MotoIntegration:
+class MotoIntegration(Struct, frozen=True):
     """Tests that deploy to moto; its observer is `testguard_moto.observer`."""
 
     framework: str = "cdk"

@@ -16,7 +16,7 @@ from unittest.mock import patch
 from botocore.client import BaseClient
 
 from testguard.plugin.network import NetworkBlocked, no_network
-from testguard.plugin.surroundings import TimeUp, time_limit
+from testguard.plugin.time_limit import TimeUp, time_limit
 from testguard_moto.caught import Caught
 from testguard_moto.facts import ask
 from testguard_moto.readers import CONTENTS, FIELDS

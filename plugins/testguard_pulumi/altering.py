@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from msgspec.structs import replace
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import resource_pb2
 

@@ -8,11 +8,11 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Union, cast
 
 import pulumi
+from msgspec import Struct, field
 
 from testguard.plugin import Code
 from testguard_pulumi.strings import number, text
@@ -30,8 +30,7 @@ class Unguessable(Exception):
     """A parameter for which only the repository knows values."""
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """How a value was made that no literal can write: of which class, and with which arguments."""
 
     value: Any
@@ -40,8 +39,7 @@ class Origin:
     method: str = ""
 
 
-@dataclass(frozen=True)
-class Arguments:
+class Arguments(Struct, frozen=True):
     """Makes arguments of classes; ``given`` are values by ``Class.field`` or by bare name.
 
     ``bold`` also makes up what has no telling type. ``origins`` tell how objects were made.

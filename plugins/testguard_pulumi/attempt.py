@@ -6,9 +6,10 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stdout
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from testguard.model.resource import Built, Graph, Guess, Read
 from testguard.plugin import Recipe
@@ -16,12 +17,11 @@ from testguard.plugin.failures import for_network, out_of_time, raised
 from testguard.plugin.modules import search_path
 from testguard.plugin.network import NetworkBlocked, no_network
 from testguard.plugin.surroundings import (
-    TimeUp,
     environment,
     fresh_modules,
-    time_limit,
     working_in,
 )
+from testguard.plugin.time_limit import TimeUp, time_limit
 from testguard_pulumi.guessing import guessing_config
 from testguard_pulumi.ledger import Ledger
 from testguard_pulumi.monitor import Monitor, World
@@ -42,8 +42,7 @@ REGIONS = {
 }
 
 
-@dataclass
-class Attempt:
+class Attempt(Struct):
     """A program, the project it belongs to, and what was seen of it."""
 
     recipe: Recipe

@@ -5,11 +5,12 @@ from __future__ import annotations
 import runpy
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
 import pulumi
+from msgspec.structs import replace
 
 from testguard.errors import BuildError
 from testguard.model.resource import Built, Graph, Resource

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,7 @@ from testguard_pulumi.recognition import Pulumi
 from testguard_pulumi.subject import snake
 
 
-@dataclass(frozen=True, slots=True)
-class RunnablePulumi(Pulumi):
+class RunnablePulumi(Pulumi, frozen=True):
     """Recognises stacks, builds them on Pulumi's mocks, and taps test sessions."""
 
     def build(self, recipe: Recipe) -> Built:

@@ -7,11 +7,11 @@ parents, providers, explicit dependencies, aliases, transforms and registered ou
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 import yaml
 from google.protobuf import empty_pb2
+from msgspec import Struct, field
 from pulumi.runtime.mocks import MockMonitor, Mocks
 from pulumi.runtime.proto import provider_pb2, resource_pb2
 
@@ -43,8 +43,7 @@ _InvokeResponse: Any = (
 )
 
 
-@dataclass(frozen=True)
-class World:
+class World(Struct, frozen=True):
     """What surrounds a stack: regions per package, and the outputs of other stacks by name."""
 
     regions: Mapping[str, str] = field(default_factory=dict)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from testguard.errors import BuildError
 from testguard_pulumi.strings import text
@@ -23,8 +23,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SECURE = "secure"
 
 
-@dataclass(frozen=True)
-class StackProject:
+class StackProject(Struct, frozen=True):
     """A project and one of its stacks.
 
     ``config`` are values by full key (``aws:region``) as the runtime takes them; ``secrets`` are

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib import import_module
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Pulumi:
+
+class Pulumi(Struct, frozen=True):
     """Components derive from ``ComponentResource``; a program is named by its ``Pulumi.yaml``.
 
     Custom and dynamic resources are bindings to a provider, no infrastructure of their own.

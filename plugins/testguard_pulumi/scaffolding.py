@@ -6,11 +6,12 @@ import inspect
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pulumi
+from msgspec.structs import replace
 
 from testguard.errors import BuildError
 from testguard.model.resource import Graph

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from testguard_pulumi.wire import Wire
 
 PLACE = "{name}"
 
 
-@dataclass(frozen=True)
-class Script:
+class Script(Struct, frozen=True):
     """Answers by type or token; strings may hold ``{name}``, the resource's logical name.
 
     An answer named ``id`` is the resource's id, which is otherwise its name with ``-id`` behind.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct, field
 
 ACCOUNT = "123456789012"
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -15,8 +16,7 @@ _NAMES = ("name", "{kind}Name", "{kind}Identifier", "identifier", "{kind}Id", "{
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True, dict=True):
     """A resource or call: type token, logical name, region, and its inputs without secrets.
 
     Whatever is made up for it follows from these alone, so that it is the same in every run.

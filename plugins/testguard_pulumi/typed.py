@@ -11,12 +11,12 @@ import json
 import types
 import typing
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from typing import Any, Union
 
 import pulumi
+from msgspec import Struct
 from pulumi import _types
 
 from testguard_pulumi.strings import number, text
@@ -35,8 +35,7 @@ _OPTIONALS = ("Optional[", "typing.Optional[", "_typing.Optional[")
 _NO_KEYS = ("tags", "labels", "annotations")
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """A property as its class declares it: its type without `Optional`, and whether that stood."""
 
     type: Any

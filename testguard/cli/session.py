@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
+from msgspec import Struct
 
 from testguard import default_plugin
 from testguard.cli.terminal import wants_color, width_of
@@ -43,8 +43,7 @@ class MetricNames(AbstractSet[str]):
         return tuple(dict.fromkeys((*METRICS, *(metric.name for metric in plugins.metrics))))
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(Struct, frozen=True):
     """The options that every command takes."""
 
     file: Path | None = None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from testguard.cli.files import write_whole
 from testguard.cli.session import Session
@@ -22,8 +22,7 @@ STDOUT = "-"
 Command = Callable[..., int]
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """A report format and the file it goes to; no file is standard output."""
 
     reporter: Reporter

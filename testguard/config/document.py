@@ -6,11 +6,12 @@ import re
 import stat
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from testguard.config.lines import KeyPath, key_lines
 from testguard.errors import ConfigError
@@ -19,8 +20,7 @@ _PLACE = re.compile(r" ?\((?:at line (\d+), column (\d+)|at end of document)\)$"
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     """A parsed TOML file: the name to show, its data, and the line of each key."""
 
     name: str
@@ -34,8 +34,7 @@ class Document:
         return self.lines.get(path, 1)
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A value of a document; ``path`` leads to it, ``section`` is how much of that is left unsaid.
 
     ``[tool.testguard]`` is a section of two keys: they are not repeated in every message.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from testguard.config.document import dotted_key
 from testguard.config.lines import KeyPath, key_lines, value_spans
@@ -15,16 +16,14 @@ from testguard.errors import ConfigError
 BOM = "\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """``value``, a string or number as TOML, is to stand at ``path``, whose tables are made."""
 
     path: KeyPath
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewStack:
+class NewStack(Struct, frozen=True):
     """A ``[[stack]]`` to add: thresholds by name, as TOML, for one stack module."""
 
     module: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from testguard.config import values
 from testguard.config.bars import read_bars, read_stacks, read_tight
@@ -18,8 +19,7 @@ METRICS = ("lines", "branches", "defaults", "overrides", "validations")
 Reader = Callable[[Setting, Collection[str]], object]
 
 
-@dataclass(frozen=True)
-class ConfigKey:
+class ConfigKey(Struct, frozen=True):
     """A key: name, type and meaning for people, its field of `Config`, and how it is read.
 
     ``read`` takes the setting and the names of the metrics that may have a threshold.

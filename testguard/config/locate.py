@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from os.path import relpath
 from pathlib import Path
+
+from msgspec import Struct
 
 from testguard.config.document import Document, Setting, read_document
 from testguard.errors import ConfigError
@@ -16,8 +17,7 @@ SECTION = ("tool", "testguard")
 ROOT_MARKERS = (".git", PYPROJECT, "setup.cfg", "pytest.ini", "cdk.json", "Pulumi.yaml")
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """The root, and the settings of the configuration file where there is one."""
 
     root: Path

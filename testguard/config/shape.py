@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from testguard.model.finding import Confidence, Severity
 from testguard.model.requirement import Requirement
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A threshold as written: percent for metrics, a count for ``tests-at-least``.
 
     ``value`` is the number as text, compared exactly; ``origin`` is ``file:line`` or an option.
@@ -34,8 +34,7 @@ DEFAULT_BARS = (
 ANY_LAG = Bar("tight", "100", "default")
 
 
-@dataclass(frozen=True, slots=True)
-class StackThresholds:
+class StackThresholds(Struct, frozen=True):
     """``[[tool.testguard.stack]]``: bars of the stack modules that match one of ``modules``.
 
     ``reason`` says why a bar was lowered, or is "".
@@ -47,8 +46,7 @@ class StackThresholds:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """Everything the configuration says; paths and globs are relative to ``root``.
 
     ``file`` is the configuration file relative to the root, or "" where there is none.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from testguard.discovery.globs import Globs
 from testguard.discovery.ini import INI_NAMES, BrokenIni, Ini, read_ini
@@ -20,8 +22,7 @@ NORECURSEDIRS = (
 DEFAULTS = Conventions(norecursedirs=NORECURSEDIRS)
 
 
-@dataclass(frozen=True, slots=True)
-class Territories:
+class Territories(Struct, frozen=True):
     """The conventions of every folder that has a configuration file; "" is the root."""
 
     by_folder: Mapping[str, Conventions]

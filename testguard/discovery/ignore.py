@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from msgspec import Struct
 from pathspec import GitIgnoreSpec
 
 _NAMED_GROUP = re.compile(r"\(\?P<\w+>")
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(Struct, frozen=True):
     """The patterns of one text; ``any`` matches what at least one of them matches."""
 
     spec: GitIgnoreSpec
@@ -44,8 +43,7 @@ def read_patterns(text: str) -> Patterns:
     return Patterns(spec, re.compile("|".join(f"(?:{text})" for text in texts) or r"(?!)"))
 
 
-@dataclass(frozen=True, slots=True)
-class Ignores:
+class Ignores(Struct, frozen=True):
     """Patterns that hold below the folder ``base``.
 
     ``base`` is relative to the root and ends in a slash, or is "" for the root itself. ``above`` is

@@ -9,10 +9,10 @@ import re
 import shlex
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import iniconfig
+from msgspec import Struct
 
 Options = Mapping[str, Any]
 
@@ -25,8 +25,7 @@ class BrokenIni(Exception):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
-class Ini:
+class Ini(Struct, frozen=True):
     """The options of one file, as written: strings, or lists of strings in TOML."""
 
     options: Options

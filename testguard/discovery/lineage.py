@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
+
+from msgspec import Struct
 
 from testguard.discovery.places import Places
 from testguard.discovery.sketch import Sketch
@@ -21,8 +22,7 @@ MAX_STEPS = 200
 _BUILTINS = frozenset(dir(builtins))
 
 
-@dataclass(frozen=True, slots=True)
-class Ancestor:
+class Ancestor(Struct, frozen=True):
     """The framework, and the dotted name of its class that makes another one infrastructure."""
 
     framework: Framework

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from testguard.discovery.by_string import named_files, named_modules
 from testguard.discovery.places import Places
@@ -16,8 +17,7 @@ from testguard.suite.library import Library
 MAX_HOPS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A file that another one names, and how: "imports lib.tap_stack".
 
     ``attribute`` is what is taken from the target, "" for all of it. ``local`` is the name that

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from testguard.discovery.lineage import is_resource
 from testguard.errors import UnreadableSource
@@ -16,8 +17,7 @@ from testguard.syntax import Node, find, read_source
 _NAMES = frozenset({"identifier", "attribute", "call"})
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """The entry file of a project, and the project file that names it."""
 
     path: str
@@ -25,8 +25,7 @@ class Program:
     project_file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Programs:
+class Programs(Struct, frozen=True):
     """All programs below the root."""
 
     entries: tuple[Program, ...]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from testguard.suite.imports import Imports, read_imports
 from testguard.syntax import MAX_BYTES, parse
@@ -28,8 +29,7 @@ _BY_NAME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(Struct, frozen=True):
     """What the bytes of a file tell without parsing it.
 
     ``imports`` are the import statements that run, one after the other; ``words`` the words in

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from testguard.discovery.globs import Globs
 from testguard.discovery.lineage import Ancestor, Lineage
@@ -20,8 +21,7 @@ from testguard.suite.module import Module
 Creates = Callable[[str, Framework], bool]
 
 
-@dataclass(frozen=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """What stacks are looked for in: the code of a repository, and how to read it."""
 
     code: frozenset[str]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.discovery.conventions import Territories, in_reach, name_matches
 from testguard.discovery.globs import Globs
@@ -14,8 +15,7 @@ from testguard.model.project import Conventions, SuiteFile
 SUPPORT = frozenset({"conftest.py", "__init__.py"})
 
 
-@dataclass(frozen=True, slots=True)
-class Sorted:
+class Sorted(Struct, frozen=True):
     """Every Python file of the repository: suites, files that serve tests, and the code itself."""
 
     suites: tuple[SuiteFile, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from testguard.discovery.links import Link, Links
 from testguard.discovery.mentions import mentioning, spellings
@@ -28,8 +29,7 @@ class Tie(IntEnum):
     DISTANT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A file on the way from a suite, what is taken from it, and the sentence that led there."""
 
     path: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.suite.module import Module, name_of
 from testguard.syntax import Node, find
@@ -13,8 +14,7 @@ _DEFINITIONS = ("function_definition", "class_definition")
 _IMPORTS = ("import_statement", "import_from_statement", "future_import_statement", "comment")
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """The identifiers in each top-level definition, and those that importing the module runs.
 
     ``automatic`` are the autouse fixtures, which are used without being named.

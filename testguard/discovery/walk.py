@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from testguard.discovery.ignore import (
     Ignores,
@@ -21,8 +22,7 @@ NEVER_ENTERED = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """The files worth knowing, relative to the root, sorted.
 
     ``python`` are the ``.py`` files; ``marks`` the files whose names were asked for, such as
@@ -34,8 +34,7 @@ class Tree:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(Struct, frozen=True):
     path: str
     chain: tuple[Ignores, ...]
 

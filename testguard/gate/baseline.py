@@ -18,9 +18,11 @@ import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from testguard.errors import EvidenceError
 from testguard.model.finding import Finding
@@ -30,8 +32,7 @@ NEVER = frozenset({"TG000"})
 RUN_TIME = "TG5"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class BaselineEntry:
+class BaselineEntry(Struct, frozen=True, order=True):
     """One accepted finding; ``fingerprint`` decides, the rest is for the reader."""
 
     path: str
@@ -42,8 +43,7 @@ class BaselineEntry:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BaselineChange:
+class BaselineChange(Struct, frozen=True):
     """What an update did: entries added, kept and removed, and findings that were not accepted."""
 
     path: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.config import Bar
 from testguard.gate.codes import (
@@ -24,8 +25,7 @@ MAX_GAPS = 4
 GAP_CODES = (*CONTRACT_CODES, *MUTATION_CODES)
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(Struct, frozen=True):
     """A broken rule and the sentences that say so.
 
     ``about`` tells charges of one rule apart. ``gap`` is what the charge points at, where that is

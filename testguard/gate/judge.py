@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from testguard.config import Bar, Config
 from testguard.gate.charges import Charge, collection_charges, coverage_charges, session_charge
@@ -30,8 +31,7 @@ from testguard.model.verdict import (
 from testguard.requirements.seen import Seen
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """Everything the judge hears about one run.
 
     ``measurements`` are those of each stack module by its path. ``rules`` gives by metric the rule
@@ -55,8 +55,7 @@ class Case:
     proofs: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """The outcome, the verdict on each stack module, and every finding, static ones first."""
 
     outcome: Outcome

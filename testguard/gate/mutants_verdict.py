@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from testguard.config import Config
 from testguard.gate.charges import MAX_GAPS
@@ -21,8 +22,7 @@ from testguard.model.source import Span
 from testguard.model.verdict import MetricVerdict, Outcome, StackVerdict, State
 
 
-@dataclass(frozen=True)
-class MutantsCase:
+class MutantsCase(Struct, frozen=True):
     """What the judge hears: stack modules with what was measured, and why it is not the whole.
 
     ``partial`` is "" for a run over all mutants; only such a run is judged. ``places`` and

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from testguard.errors import UnreadableSource
 from testguard.model.measurement import Measurement
@@ -16,8 +17,7 @@ from testguard.syntax import read_source, span
 TOP = Span(1, 1, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A span, the source line it begins on, and the name of the class there or ""."""
 
     span: Span = TOP

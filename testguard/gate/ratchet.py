@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct
 
 from testguard.config import Config, toml_string
 from testguard.config.document import parse_document
@@ -20,8 +21,7 @@ from testguard.model.verdict import Outcome, Report, StackVerdict
 RUN_AGAIN = "run `pytest --testguard` again, then `testguard gate --update`"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One threshold that moves; ``module`` is the one it is lowered for, or ""."""
 
     held: Holding
@@ -38,8 +38,7 @@ class Change:
         return f"{'tightened' if ceiling else 'raised'}: {move}"
 
 
-@dataclass(frozen=True, slots=True)
-class Ratcheted:
+class Ratcheted(Struct, frozen=True):
     """A configuration file with other thresholds, and in words what moved; not yet written."""
 
     file: Path

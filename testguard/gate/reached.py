@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from testguard.config import Bar, Config
 from testguard.config.bars import CHANGED_LINES
@@ -14,8 +15,7 @@ from testguard.model.verdict import MetricVerdict, StackVerdict, State
 COUNTS = (TESTS, UNCOVERED_LINES)
 
 
-@dataclass(frozen=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """A threshold and the stack modules that it is the last word for.
 
     ``stack`` is its index among the ``[[stack]]`` tables, or None for ``[thresholds]`` and the

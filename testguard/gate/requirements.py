@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from testguard.config import DEFAULT_BARS, Bar, Config
 from testguard.config.bars import REQUIREMENTS
@@ -30,8 +32,7 @@ SHOWN = 4
 _ORIGIN = re.compile(r"(?P<path>.*):(?P<line>\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The verdict on every requirement, what is wrong with some, and how many hold, in words."""
 
     verdicts: tuple[RequirementVerdict, ...] = ()

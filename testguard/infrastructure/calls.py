@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.suite.module import Module
 from testguard.syntax import Node, find, named
@@ -11,8 +12,7 @@ from testguard.syntax import Node, find, named
 _SPLATS = ("list_splat", "dictionary_splat")
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Struct, frozen=True):
     """``name(*positional, **keywords)``; ``name`` is dotted and fully qualified, or "".
 
     ``complete`` is False where ``*`` or ``**`` hide further arguments.

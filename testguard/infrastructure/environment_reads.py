@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from testguard.infrastructure.calls import read_call
 from testguard.infrastructure.handlers import HandlerSource
 from testguard.infrastructure.values import Values
@@ -17,8 +19,7 @@ _SETTERS = frozenset({"os.environ.setdefault", "os.environ.update", "os.putenv",
 _SETTINGS = ("pydantic_settings.BaseSettings", "pydantic.BaseSettings")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One variable read, and where; ``needed`` tells that the handler cannot run without it."""
 
     name: str
@@ -27,8 +28,7 @@ class Reading:
     needed: bool
 
 
-@dataclass(frozen=True)
-class Readings:
+class Readings(Struct, frozen=True):
     """Every variable read; ``all_known`` is False where some are read by names not known."""
 
     items: tuple[Reading, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from testguard.infrastructure.calls import read_call, read_calls
 from testguard.infrastructure.functions import DeclaredFunction
@@ -10,8 +10,7 @@ from testguard.infrastructure.values import Values
 from testguard.syntax import Node, named
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Variables by name, and where each is set; ``added`` are set by a call of their own."""
 
     variables: dict[str, Node]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.infrastructure.calls import Call
 from testguard.infrastructure.strings import value_of
@@ -27,8 +28,7 @@ _CHECKS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """An input that reaches an argument of a resource, unchecked as far as this module tells."""
 
     input: Input

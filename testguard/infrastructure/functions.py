@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.infrastructure.calls import Call, read_call, read_calls
 from testguard.infrastructure.paths import read_path
@@ -25,8 +26,7 @@ _FILES = ("pulumi.FileAsset", "pulumi.asset.FileAsset")
 _STRINGS = ("pulumi.StringAsset", "pulumi.asset.StringAsset")
 
 
-@dataclass(frozen=True)
-class DeclaredFunction:
+class DeclaredFunction(Struct, frozen=True):
     """A function as declared: where its code is, and which function of it is called.
 
     ``entry`` is the file of the handler below ``folder``, which is as written or relative to the

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from posixpath import join, normpath
 from textwrap import dedent
+
+from msgspec import Struct
 
 from testguard.infrastructure.functions import DeclaredFunction
 from testguard.infrastructure.strings import value_of
@@ -19,8 +20,7 @@ KNOWN_PACKAGES = frozenset({
 MAX_FILES = 40
 
 
-@dataclass(frozen=True)
-class HandlerSource:
+class HandlerSource(Struct, frozen=True):
     """What a function runs: the module of its handler, and the modules beside it that this imports.
 
     ``line`` is what to add to line numbers of ``entry``, for code that stands in a string of

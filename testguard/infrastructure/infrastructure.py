@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct
 
 from testguard.infrastructure.calls import Call, read_calls
 from testguard.infrastructure.functions import DeclaredFunction, declared_functions
@@ -23,8 +24,7 @@ def _no_contracts(stack: StackModule) -> tuple[Contract, ...]:  # noqa: ARG001 -
     return ()
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(Struct, frozen=True):
     """Code that a Lambda function runs, in this file: all of it, or a string in a stack module.
 
     ``functions`` are the names of the functions that Lambda calls; ``line`` is what to add to its
@@ -37,8 +37,7 @@ class Code:
     label: str = ""
 
 
-@dataclass(frozen=True)
-class Infrastructure:
+class Infrastructure(Struct, frozen=True, dict=True):
     """A parsed stack module, or a parsed file of a Lambda function's code.
 
     ``contracts`` reads what the stacks of a module take and refuse.
@@ -46,7 +45,7 @@ class Infrastructure:
 
     file: SystemFile
     module: Module
-    library: Library = field(repr=False)
+    library: Library
     contracts: Callable[[StackModule], tuple[Contract, ...]] = _no_contracts
 
     @property

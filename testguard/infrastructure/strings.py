@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.suite.module import Module
 from testguard.syntax import Node, dotted, find, literal
@@ -21,8 +22,7 @@ _PROSE = frozenset({
 _NOT_VALUES = frozenset({"raise_statement", "assert_statement", "comparison_operator", "type"})
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A string in code: its node, and its value with ``{}`` for whatever an f-string fills in."""
 
     node: Node

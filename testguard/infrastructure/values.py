@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from testguard.suite.module import Module
 from testguard.syntax import Node, dotted, find, literal, named
@@ -17,8 +18,7 @@ _SCOPES = frozenset({"function_definition", "class_definition", "lambda"})
 _FUNCTIONS = frozenset({"function_definition", "lambda"})
 
 
-@dataclass(frozen=True)
-class Values:
+class Values(Struct, frozen=True, dict=True):
     """The values of names in one module."""
 
     module: Module

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
+
+from msgspec import Struct
 
 from testguard.model.finding import Offence
 from testguard.model.source import Span
@@ -22,8 +23,7 @@ _NEXT_COMMENT = re.compile(r"\s+#+\s")
 _HINT = "write `# testguard: ignore[CODE] reason`"
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(Struct, frozen=True):
     """One suppression comment.
 
     ``codes`` are codes, in the order of the comment. ``alone`` tells that nothing else stands on
@@ -37,8 +37,7 @@ class Directive:
     alone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Directives:
+class Directives(Struct, frozen=True):
     """The suppression comments of one file, and those that mean nothing."""
 
     valid: tuple[Directive, ...] = ()

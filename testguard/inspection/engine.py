@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from testguard.config import Config
 from testguard.inspection.cache.reuse import inspect_changed
@@ -26,8 +27,7 @@ from testguard.requirements.seen import Seen
 from testguard.suite.library import Library
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(Struct, frozen=True):
     """What the rules found in ``files`` files, and the rules that ran."""
 
     findings: tuple[Finding, ...] = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, partial
+
+from msgspec import Struct, field
 
 from testguard.errors import UnreadableSource
 from testguard.infrastructure.infrastructure import Infrastructure
@@ -40,8 +41,7 @@ TOP = Span(1, 1, 1, 1)
 MAX_EXCERPT = 500
 
 
-@dataclass(frozen=True)
-class Inspector:
+class Inspector(Struct, frozen=True, dict=True):
     """Inspects files of one project.
 
     ``known`` is the metadata of all rules, selected or not; ``runs`` are what ran of suites.
@@ -165,8 +165,7 @@ class Inspector:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Raised:
+class _Raised(Struct, frozen=True):
     """An offence and whose it is; ``severity`` where the configured one does not hold."""
 
     info: RuleInfo

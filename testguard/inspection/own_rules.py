@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from pathspec import GitIgnoreSpec
 
 from testguard.inspection.attempt import attempt
@@ -53,8 +53,7 @@ _NOTHING = Suite(SuiteFile("", Conventions()), Module("", "pass\n"), Library(Pat
 _VARIABLE = re.compile(r"\$([A-Z_][A-Z0-9_]*)")
 
 
-@dataclass(frozen=True)
-class Pattern:
+class Pattern(Struct, frozen=True, dict=True):
     """What an own rule looks for; a function of a suite, made of plain data."""
 
     matcher: Mapping[str, Any]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pathspec import GitIgnoreSpec
 
 from testguard.config import Config
@@ -27,8 +28,7 @@ def matches(selector: str, info: RuleInfo) -> bool:
     return bool(_PREFIX.fullmatch(selector)) and info.code.startswith(selector)
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(Struct, frozen=True, dict=True):
     """The rules that run, and the configuration that decides about their findings.
 
     ``ignore`` beats ``select``. The inspection's own codes are on unless they are ignored, and

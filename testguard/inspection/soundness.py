@@ -6,7 +6,8 @@ import re
 import symtable
 import sys
 import warnings
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.suite.module import Module
 from testguard.syntax import Node, find
@@ -41,8 +42,7 @@ _NEWER_EXCEPT = re.compile(r"\bexcept\s+[\w.]+\s*,\s*(?:[\w.]+\.)?[A-Z]\w*")
 _NEWER_NODES = ("type_alias_statement", "type_parameter")
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """Why a file does not parse; ``newer`` tells syntax that this Python does not know yet."""
 
     line: int

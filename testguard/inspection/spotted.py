@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.model.finding import Confidence
 from testguard.model.resource import Graph, Resource
@@ -17,8 +18,7 @@ GRAPH_CODES = frozenset({CHILDLESS, SILENT})
 _ACTIONS = ("AlarmActions", "OKActions", "OkActions", "InsufficientDataActions")
 
 
-@dataclass(frozen=True, slots=True)
-class Spotted:
+class Spotted(Struct, frozen=True):
     """A resource that offends, and the line of ``path`` where code declares it."""
 
     code: str
@@ -30,8 +30,7 @@ class Spotted:
     confidence: Confidence = Confidence.CERTAIN
 
 
-@dataclass(frozen=True, slots=True)
-class _Check:
+class _Check(Struct, frozen=True):
     code: str
     kind: Kind
     offends: Callable[[Graph, Resource], bool]

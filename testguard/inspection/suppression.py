@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from testguard.inspection.directives import Directive
 from testguard.model.finding import Finding, Offence
@@ -15,8 +17,7 @@ _COMPOUND = "body"
 _BLOCKS = frozenset({"module", "block"})
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(Struct, frozen=True):
     """Findings with their suppressions, and what is to be said about unused ones."""
 
     findings: tuple[Finding, ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from testguard.errors import ConfigError
 from testguard.model.project import Problem, Project, SuiteFile, SystemFile
@@ -14,8 +15,7 @@ from testguard.model.project import Problem, Project, SuiteFile, SystemFile
 SUFFIXES = (".py", ".pyi")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A file to inspect: a suite, or with ``suite`` False a file of the ``system``."""
 
     file: SuiteFile

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from testguard.model.evidence import Evidence
 from testguard.model.project import Conventions, Project, SuiteFile

@@ -6,12 +6,12 @@ import json
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from coverage import Coverage
 from coverage.exceptions import CoverageException
+from msgspec import Struct
 
 from testguard.measurement.digests import digest_of
 from testguard.measurement.scope import measures
@@ -19,8 +19,7 @@ from testguard.model.evidence import Arc, StackEvidence
 from testguard.model.project import StackModule
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(Struct, frozen=True):
     """What the session's coverage measurement holds.
 
     ``coverage`` is None when nothing was measured. ``config_file`` is the coverage configuration

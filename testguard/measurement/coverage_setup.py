@@ -6,11 +6,13 @@ import os
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from coverage import Coverage, process_startup
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from testguard.measurement.store import evidence_folder
 from testguard.model.project import StackModule
@@ -28,8 +30,7 @@ source =
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """How this run is measured.
 
     ``sources`` are the folders of the stack modules, where testguard turns coverage on itself, and
@@ -40,6 +41,10 @@ class Setup:
     sources: tuple[str, ...] = ()
     data: str = ""
     unmeasured: str = ""
+
+    def told(self) -> dict[str, Any]:
+        """What a worker makes the same of."""
+        return asdict(self)
 
 
 def plan(options: Namespace, root: Path, stacks: Iterable[StackModule]) -> Setup:

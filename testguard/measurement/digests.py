@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import subprocess
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from testguard.model.evidence import Evidence, SuiteRun
 

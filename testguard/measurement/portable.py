@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path, PureWindowsPath
+
+from msgspec.structs import replace
 
 from testguard.model.evidence import Evidence
 

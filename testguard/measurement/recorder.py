@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from testguard.measurement.coverage_reader import Recording, read_stacks
 from testguard.measurement.digests import current_commit, digest_of
@@ -16,8 +18,7 @@ from testguard.model.evidence import Evidence, StackEvidence, SuiteRun
 from testguard.model.project import Conventions, Project
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """What one pytest session tells about itself.
 
     ``ids`` are the ids of the tests that were selected, by the absolute paths of their files.

@@ -11,10 +11,11 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
 
 from testguard.measurement.store import FOLDER, SUFFIX, WHOLE, evidence_folder
 
@@ -27,8 +28,7 @@ _PATTERN = "running-*.json"
 _FAR = 1 << 20
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """The mark of this run; ``stream`` holds the lock."""
 
     path: Path

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from testguard.model.source import Span
 
@@ -41,8 +42,7 @@ class Watch(StrEnum):
     REACHED = "reached"  # the statement was reached
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """Where and what to watch: a site in ``module`` (path relative to the root).
 
     ``name`` is the parameter, field or ``field:constraint`` watched, where the site alone does
@@ -55,8 +55,7 @@ class Probe:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """One way to a value: an override, a default, or both.
 
     ``default`` is the default's source text, or None for a required input or one whose default is
@@ -75,8 +74,7 @@ class Input:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Validation:
+class Validation(Struct, frozen=True):
     """One way to be refused: what is raised, with which message, behind which guard.
 
     ``inputs`` are the names of the inputs that the guard reads.
@@ -92,8 +90,7 @@ class Validation:
     probe: Probe
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(Struct, frozen=True):
     """What one class, or one program (``class_name`` is ""), takes and refuses."""
 
     path: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from testguard.model.mutant import MutationRun
 from testguard.model.project import Conventions
@@ -28,8 +29,7 @@ class Way(StrEnum):
     VALIDATION = "validation"
 
 
-@dataclass(frozen=True, slots=True)
-class Exercise:
+class Exercise(Struct, frozen=True):
     """What passed tests did to one default, override or validation path.
 
     ``item`` is the id of the contract's item, which stands at ``line`` of ``path``; ``label`` says
@@ -57,8 +57,7 @@ class Exercise:
         return "asserted" if self.asserting else "reached"
 
 
-@dataclass(frozen=True, slots=True)
-class SuiteRun:
+class SuiteRun(Struct, frozen=True):
     """What ran of one suite: passed tests by symbol, and those of them that ran an assertion.
 
     ``executed`` are the lines of assertions that ran in passed tests. ``digest`` is the SHA-256 of
@@ -72,8 +71,7 @@ class SuiteRun:
     executed: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class StackEvidence:
+class StackEvidence(Struct, frozen=True):
     """What the tests did to one stack module.
 
     ``digest`` is the SHA-256 of the file when it was measured. ``imported`` is False for a module
@@ -96,8 +94,7 @@ class StackEvidence:
     exercises: tuple[Exercise, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What one run, or several merged ones, recorded.
 
     ``collected`` holds for each suite the ids of the tests pytest selected to run, without the

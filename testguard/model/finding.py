@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from testguard.model.source import Fix, Span
 
@@ -24,8 +25,7 @@ class Confidence(StrEnum):
     POSSIBLE = "possible"
 
 
-@dataclass(frozen=True, slots=True)
-class Offence:
+class Offence(Struct, frozen=True):
     """What a rule returns: a place and what is wrong there.
 
     The inspection makes a `Finding` of it by adding path, severity, fingerprint and suppression.
@@ -43,8 +43,7 @@ class Offence:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One offence, located, rated and identified.
 
     ``path`` is relative to the root, with forward slashes. ``excerpt`` is the source line at

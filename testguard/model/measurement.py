@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """One thing that no test exercised.
 
     ``path`` is the file it stands in, where that is not the stack module; ``code`` is the code of
@@ -22,8 +21,7 @@ class Gap:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(Struct, frozen=True):
     """``covered`` of ``total`` items of one metric in one stack module.
 
     ``recorded`` is False when no evidence speaks of the module: no data is never a pass.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from testguard.model.resource import Json
 from testguard.model.source import Span
@@ -41,8 +42,7 @@ class Verdict(StrEnum):
     UNTRIED = "untried"  # there was no time left
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One wrong thing in a graph: ``old`` at ``path`` of a resource becomes ``new``.
 
     ``path`` begins with the name of a property; for `Act.CUT` and `Act.PROVIDER`, ``old`` and
@@ -55,8 +55,7 @@ class Change:
     new: Json = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
+class Mutant(Struct, frozen=True):
     """The system with one thing wrong.
 
     ``stack`` is the stack module it belongs to and ``line`` the place in ``module`` that declares
@@ -103,8 +102,7 @@ class Mutant:
         return dotted(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What became of one mutant.
 
     ``by`` is the test that killed it, ``message`` what it said, or what went wrong otherwise.
@@ -177,8 +175,7 @@ def _same(one: Json, other: Json) -> bool:
     return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """One stack module whose mutants were tried; ``digest`` is the SHA-256 of the file then."""
 
     path: str
@@ -190,8 +187,7 @@ class Tried:
         return sum(each.verdict in verdicts for each in self.results)
 
 
-@dataclass(frozen=True, slots=True)
-class MutationRun:
+class MutationRun(Struct, frozen=True):
     """What became of all mutants that were tried.
 
     ``partial`` says what was left out ("--diff main"), or is "". ``total`` are the mutants there

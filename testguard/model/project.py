@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 PLAIN = "python"  # the framework of a file that the configuration names, and that uses none
 
 
-@dataclass(frozen=True, slots=True)
-class Conventions:
+class Conventions(Struct, frozen=True):
     """What pytest collects, from the ini file that is nearest to a suite.
 
     ``origin`` is that file, relative to the root, or "" for pytest's defaults; ``testpaths`` are
@@ -25,8 +25,7 @@ class Conventions:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SuiteFile:
+class SuiteFile(Struct, frozen=True):
     """A Python file in which tests live or look as if they did.
 
     ``collected`` tells whether its name and place match the conventions, so that pytest opens it.
@@ -37,8 +36,7 @@ class SuiteFile:
     collected: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class StackModule:
+class StackModule(Struct, frozen=True):
     """A file that declares infrastructure.
 
     ``classes`` are the stack, construct or component classes it defines; ``program`` tells a
@@ -55,8 +53,7 @@ class StackModule:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SystemFile:
+class SystemFile(Struct, frozen=True):
     """A file of the system itself: a stack module, or a file of the code of Lambda functions.
 
     ``stack`` is None for the latter, unless the configuration names them a stack module as well;
@@ -72,8 +69,7 @@ class SystemFile:
     regions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(Struct, frozen=True):
     """A suite that belongs to a stack module, and why ("imports lib.tap_stack", "by name")."""
 
     stack: str
@@ -81,8 +77,7 @@ class Pairing:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that kept testguard from seeing everything: it is named, the rest goes on.
 
     ``fatal`` problems make the run meaningless (exit code 2).
@@ -94,8 +89,7 @@ class Problem:
     fatal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """What discovery found below ``root``; all paths are relative to it, with forward slashes.
 
     ``programs`` are what project files name, whether they declare infrastructure themselves or only

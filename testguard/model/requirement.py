@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+
+class Requirement(Struct, frozen=True):
     """A stated constraint: which resources or stacks it is about, and what must hold for them.
 
     Without ``resource``, a type in either framework's spelling, it is about stacks. ``where`` and

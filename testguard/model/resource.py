@@ -7,8 +7,9 @@ JSON cannot say is an object with one of the keys `SECRET`, `UNKNOWN` and `ASSET
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 SECRET = "$secret"  # noqa: S105 - {"$secret": value}, a mark and no secret itself
 UNKNOWN = "$unknown"  # {"$unknown": true}: a value that only a deployment would tell
@@ -16,8 +17,7 @@ ASSET = "$asset"  # {"$asset": {"kind": "file", "path": "index.html"}}
 Json: TypeAlias = Any
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """One resource of a graph.
 
     ``id`` is unique in its graph; ``parent``, ``provider`` and ``depends_on`` are ids of other
@@ -52,8 +52,7 @@ class Resource:
         return self.source.rpartition(":")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """What a stack says of itself: ``level`` is error, warning or info, ``path`` its construct."""
 
     level: str
@@ -61,8 +60,7 @@ class Message:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Struct, frozen=True):
     """The resources of one stack, in the order in which they were declared.
 
     ``path`` is the stack module, relative to the root; ``region`` is the one that resources have
@@ -92,8 +90,7 @@ class Graph:
                 yield each
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(Struct, frozen=True):
     """A graph that tests built; ``tests`` are the ids of the passed ones among them, sorted.
 
     ``given`` are the ids of the contract's inputs that test code itself gave where it was built.
@@ -110,8 +107,7 @@ class Observed:
         return frozenset(each.module for each in self.graph.resources if each.module)
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """An output that the code of a stack read: an attribute of a resource or of a call's result.
 
     ``source`` is the type of the resource or the token of the call; ``name`` is the resource's
@@ -126,16 +122,14 @@ class Read:
     call: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(Struct, frozen=True):
     """A value that nobody gave and the stack insists on; ``what`` names the input."""
 
     what: str
     value: Json
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """A stack that was built: its graph, what it read of outputs, and what was made up for it.
 
     ``others`` are the graphs of the other stacks of an app, or of those inside of a stack or stage.

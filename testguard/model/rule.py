@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from testguard.model.finding import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A file of a rule's docstring: ``Bad::`` and ``Good::`` blocks, run by the tests."""
 
     code: str
     path: str = "tests/test_example.py"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(Struct, frozen=True):
     """A rule's metadata: a stable code, a name that is the offence, and its documentation."""
 
     code: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from testguard.errors import ExitCode
 from testguard.model.evidence import Exercise
@@ -32,16 +33,14 @@ class State(StrEnum):
     NOT_JUDGED = "not-judged"
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
+class Threshold(Struct, frozen=True):
     """A bar in percent (or a count, for ``tests-at-least``) and where it is written."""
 
     value: str
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class MetricVerdict:
+class MetricVerdict(Struct, frozen=True):
     """One metric of one stack module, held against its threshold."""
 
     metric: str
@@ -52,8 +51,7 @@ class MetricVerdict:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class StackVerdict:
+class StackVerdict(Struct, frozen=True):
     """One stack module: every metric, and what is missing."""
 
     module: StackModule
@@ -73,8 +71,7 @@ class RequirementState(StrEnum):
     NO_DATA = "no-data"
 
 
-@dataclass(frozen=True, slots=True)
-class RequirementVerdict:
+class RequirementVerdict(Struct, frozen=True):
     """A stated constraint: the passed ``tests`` that are marked with it, the stacks it is about.
 
     ``resources`` are those that violate it, or else those that it was held against.
@@ -88,8 +85,7 @@ class RequirementVerdict:
     stacks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """Counts: files inspected, tests collected (None when nothing ran), active findings."""
 
     files: int = 0
@@ -100,8 +96,7 @@ class Summary:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Everything a reporter prints; it compares nothing and reads no file.
 
     ``notes`` are sentences about the run itself, such as why it was not judged. ``tool_version``

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from testguard.model.source import Edit, Span
 from testguard.syntax import python_span
@@ -13,8 +14,7 @@ from testguard.syntax import python_span
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@dataclass(frozen=True, eq=False)
-class Code:
+class Code(Struct, frozen=True, eq=False, dict=True):
     """The text of a module. The tree raises `SyntaxError` where Python cannot parse it."""
 
     text: str

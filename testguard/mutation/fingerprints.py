@@ -6,9 +6,10 @@ import hashlib
 import platform
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from testguard.model.mutant import Mutant
 
@@ -18,8 +19,7 @@ PROJECT_FILES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Contents:
+class Contents(Struct, frozen=True, dict=True):
     """Digests of the files of a project.
 
     ``files`` are all its Python files, relative to ``root``; ``suites`` and ``sources`` are those

@@ -7,9 +7,10 @@ import select
 import signal
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
+from msgspec.structs import replace
 
 from testguard.model.mutant import Verdict
 from testguard.mutation.messages import Outcome, decode, encode

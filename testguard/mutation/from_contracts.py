@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from testguard.model.contract import Contract, Input, Validation
 from testguard.model.mutant import Act, Mutant
@@ -21,8 +22,7 @@ from testguard.mutation.source_operator import (
 Lines = Mapping[str, Mapping[int, tuple[str, ...]]]
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(Struct, frozen=True, dict=True):
     """Texts of modules by path, which tests ran which of their lines, and which import them.
 
     ``importing`` are for each stack module the tests of the suites that belong to it.
@@ -78,8 +78,7 @@ def handler_work(handlers: Mapping[str, str], sources: Sources) -> Iterator[Work
                     yield made.work(operator, edit, code)
 
 
-@dataclass(frozen=True)
-class _Maker:
+class _Maker(Struct, frozen=True):
     sources: Sources
     stack: str
     module: str

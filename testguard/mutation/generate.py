@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from testguard.model.mutant import Act, Change, Mutant
 from testguard.model.resource import Graph, Json, Observed, Resource
@@ -13,8 +14,7 @@ from testguard.mutation.selection import worth_trying
 Seen = tuple[Resource, Graph, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """A mutant, and the stable tests that touch what is mutated.
 
     For source mutants, ``source`` is the text of the module with the one thing wrong, and
@@ -27,8 +27,7 @@ class Work:
     refusals: tuple[str, ...] = ()
 
 
-@dataclass
-class Declaration:
+class Declaration(Struct):
     """One place that declares resources, and what they came to in every graph.
 
     A loop, or a function that is called twice, declares several resources at one place: what is
@@ -50,8 +49,7 @@ class Declaration:
         return tuple(sorted(set(last.values())))
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Which resources count: those of these stack modules, and not those of test files.
 
     ``others`` are stack modules whose resources are left alone. ``visible`` tells by framework
@@ -101,8 +99,7 @@ Key = tuple[str, Act, tuple[str | int, ...], int]
 EXISTENCE = (Act.REMOVE, Act.DUPLICATE)
 
 
-@dataclass
-class _Pairs:
+class _Pairs(Struct):
     """Old and new values, each with the tests that see the old one."""
 
     tests: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
+from msgspec import Struct, field
 
 from testguard.model.mutant import Act, Mutant, Verdict
 from testguard.model.resource import Observed
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
-class Orders:
+class Orders(Struct, frozen=True):
     """What a worker is for.
 
     ``root`` is the project; ``suites`` are the files to run, ``stacks`` the modules whose lines
@@ -32,8 +31,7 @@ class Orders:
     observe: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One test on unchanged code: whether it passed each time, and its seconds when warm."""
 
     test: str
@@ -41,8 +39,7 @@ class Run:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(Struct, frozen=True):
     """What the tests do on unchanged code.
 
     ``lines`` gives for each module the tests by line. ``visible`` tells by framework what of a
@@ -56,8 +53,7 @@ class Observation:
     trouble: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """One mutant to be tried on these tests, in this order, for so many seconds at most.
 
     ``source`` is the text of ``mutant.module`` with the one thing wrong, for source mutants.
@@ -71,8 +67,7 @@ class Trial:
     refusals: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a fork found: see `testguard.model.mutant.Result`.
 
     ``passed`` are the tests that passed and ``took`` the seconds of each that ran; ``cpu`` are the

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
+
+from msgspec import Struct, field
 
 from testguard.model.mutant import Change
 from testguard.model.resource import Graph, Json, Resource
@@ -14,8 +15,7 @@ from testguard.mutation import operators
 Mutate = Callable[[Resource, Graph], Iterable[Change]]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A resource, given by its properties and what else matters, and every change made of it."""
 
     properties: Mapping[str, Json] = field(default_factory=dict)
@@ -34,8 +34,7 @@ class Example:
         return Graph("example", resources=(*self.siblings, self.subject))
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(Struct, frozen=True):
     """One kind of mistake; its examples are its tests."""
 
     name: str

@@ -11,9 +11,11 @@ import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import IO
+
+from msgspec.structs import replace
 
 from testguard.errors import MutationError
 from testguard.model.mutant import Verdict

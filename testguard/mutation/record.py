@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from testguard.errors import EvidenceError
 from testguard.model.mutant import MutationRun, Tried
@@ -21,13 +22,11 @@ _SHARD = re.compile(r"shard-(\d+)-of-(\d+)")
 _HINT = "delete it and run `testguard mutate` again"
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
+class _Header(Struct, frozen=True):
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
+class _Record(Struct, frozen=True):
     version: int
     run: MutationRun
 

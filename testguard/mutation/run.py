@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from testguard.model.mutant import Result, Verdict
 from testguard.mutation.assertions import assertion_for
@@ -19,8 +22,7 @@ UNSTABLE = "only tests that fail, or pass now and then, touch it"
 UNTRIED = "there was no time left to try it"
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How far a run is: mutants there are, done, killed and survived so far."""
 
     total: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.mutation.generate import Work
 from testguard.mutation.messages import Run, Trial
@@ -13,8 +14,7 @@ SLOWER = 20.0
 LEAST = 10.0
 
 
-@dataclass(frozen=True)
-class Timetable:
+class Timetable(Struct, frozen=True):
     """What is known of the tests: the stable ones, and their seconds when warm."""
 
     seconds: Mapping[str, float]

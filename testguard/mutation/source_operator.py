@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from pkgutil import iter_modules
+
+from msgspec import Struct
 
 from testguard.model.source import Edit
 from testguard.mutation import source_operators
@@ -21,8 +22,7 @@ class Target(StrEnum):
     HANDLER = "handler"
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """An item of a contract in a module's code.
 
     ``line`` is where it stands, ``default`` the text of an input's default, ``name`` the name of
@@ -38,8 +38,7 @@ class Site:
 Edits = Callable[[Site], Iterable[Edit]]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceExample:
+class SourceExample(Struct, frozen=True):
     """A module, where its item stands, and the texts that an operator makes of it."""
 
     text: str
@@ -54,8 +53,7 @@ class SourceExample:
         return Site(Code(self.text), self.line, self.name, self.default)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceOperator:
+class SourceOperator(Struct, frozen=True):
     """One kind of mistake in code; its examples are its tests."""
 
     name: str

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from testguard.errors import TestguardError
 from testguard.mutation.messages import Observation, Outcome
@@ -21,8 +22,7 @@ NAME = "mutants.jsonl"
 MOST = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One thing that is known: an outcome, or an observation, by its key."""
 
     key: str

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from testguard.model.mutant import Act, Mutant
 from testguard.model.resource import Graph
 from testguard.plugin import AlteringTap, Builder, Framework
 
 
-@dataclass(frozen=True)
-class Taps:
+class Taps(Struct, frozen=True):
     """Taps that can alter what tests see, by the names of their frameworks."""
 
     taps: Mapping[str, AlteringTap]

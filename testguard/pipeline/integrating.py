@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from testguard.config import Config
 from testguard.discovery.discover import discover
@@ -46,8 +47,7 @@ def integration_tests(config: Config, order: Order) -> Scaffold:
     )
 
 
-@dataclass(frozen=True)
-class _Integrating:
+class _Integrating(Struct, frozen=True):
     project: Project
     plugins: Plugins
     order: Order

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from testguard import default_plugin
 from testguard.config import Config, load_config
@@ -60,8 +62,7 @@ def prepared_for(config: Config, plugins: Plugins) -> Prepared:
     return Prepared(config, plugins, project)
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """What a test run is going to be judged on, known before it runs."""
 
     config: Config

@@ -7,8 +7,11 @@ import os
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from testguard.config import Config
 from testguard.errors import BuildError, MutationError
@@ -35,8 +38,7 @@ from testguard.pipeline.scene import Scene, scene_of, text_of
 from testguard.plugin import AlteringTap, Builder, Recipe
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """How much to try: at most ``seconds``, one shard of several, or what a change touches."""
 
     jobs: int = 1

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from testguard.config import Config
 from testguard.discovery.discover import discover
@@ -38,8 +40,7 @@ HOLLOW = ("TG101", "TG111")
 KEPT = f"{FOLDER}/replaced"
 
 
-@dataclass(frozen=True)
-class Scaffold:
+class Scaffold(Struct, frozen=True):
     """What was written for some stack modules, what it exercises, and what could not be done."""
 
     drafts: tuple[Draft, ...] = ()
@@ -68,8 +69,7 @@ class Scaffold:
         return diff(draft, root)
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True):
     """What to write: the stack modules at ``paths``, or all, as tests of some kinds (``only``).
 
     ``folder`` is where tests go, ``missing`` leaves out what the recorded evidence shows exercised,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from testguard.config import Config
 from testguard.discovery.discover import discover
@@ -24,8 +25,7 @@ from testguard.syntax import read_source
 _HANDLER = re.compile(rb"^(?:async )?def \w+\(\s*event\b[^)]*,\s*_?context\b", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """Everything that is known before a test runs."""
 
     config: Config

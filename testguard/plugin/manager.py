@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, TypeVar
 
 import pluggy
+from msgspec import Struct
+from msgspec.structs import replace
 
 from testguard.model.project import Problem
 from testguard.plugin import hookspecs
@@ -18,8 +19,7 @@ from testguard.plugin.rule import Rule
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True)
-class Plugins:
+class Plugins(Struct, frozen=True):
     """Everything that plugins brought, by kind; the first of a name wins, the rest are problems."""
 
     rules: tuple[Rule, ...] = ()

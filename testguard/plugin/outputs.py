@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from testguard.errors import ConfigError
 from testguard.model.verdict import Report
 from testguard.plugin.protocols import Reporter, Style
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """A reporter and its file, or None for the terminal."""
 
     reporter: Reporter

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from msgspec import Struct, field
 
 from testguard.model.project import StackModule
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from testguard.model.verdict import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a report may look: ANSI colours or not, and the width of the terminal in columns.
 
     ``verbosity`` is -1 for quiet, 0, or 1 for verbose.
@@ -29,8 +29,7 @@ class Style:
     verbosity: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reporter:
+class Reporter(Struct, frozen=True):
     """A report format: its name on the command line, and a pure function from report to text."""
 
     name: str
@@ -116,8 +115,7 @@ class Framework(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """What to build, and with what.
 
     ``class_name`` is one of ``stack.classes``; "" runs the program. ``inputs`` replace arguments

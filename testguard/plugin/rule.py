@@ -6,11 +6,12 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from testguard.errors import ConfigError
 from testguard.model.finding import Offence, Severity
@@ -36,8 +37,7 @@ class Subject(StrEnum):
     INFRASTRUCTURE = "infrastructure"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule: metadata, and a function that gives the offences of one file.
 
     ``subject`` tells what the function takes: a `Suite` for rules about tests, an `Infrastructure`

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
+
+from msgspec import Struct, field
 
 from testguard.model.resource import Built, Graph, Resource
 from testguard.plugin.protocols import Recipe
@@ -19,8 +20,7 @@ OUTPUT = "$output"  # {"$output": [id, name]}: an output of another resource, to
 CALL = "$call"  # {"$call": ["Match.serialized_json", value]}: what a function makes of values
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A value of `Recipe.inputs` as an expression, evaluated in the module of the class it is for.
 
     Each build imports the repository anew, so that a member of an enum, say, must be looked up in
@@ -30,8 +30,7 @@ class Code:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spelled:
+class Spelled(Struct, frozen=True):
     """How a test writes a stack, or the args of one.
 
     ``names`` are what the expression needs, by the dotted name of the module to import them from;
@@ -48,8 +47,7 @@ class Spelled:
     parameters: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """What became of an args class: the error that refused its inputs, or its attributes."""
 
     error: BaseException | None = None

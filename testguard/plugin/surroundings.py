@@ -1,17 +1,15 @@
-"""The process around code of the user: environment, folder, modules, time; put back afterwards."""
+"""The process around code of the user: environment, folder, modules; put back afterwards."""
 
 from __future__ import annotations
 
 import os
 import re
-import signal
 import sys
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType, ModuleType
-from typing import Any, NoReturn
+from types import ModuleType
+from typing import Any
 
 _CREDENTIALS = re.compile(
     r"AWS_(?!(DEFAULT_)?REGION$).*|(ARM|AZURE|GOOGLE|GCP|GCLOUD|CLOUDSDK|DIGITALOCEAN|CLOUDFLARE|LINODE"
@@ -26,10 +24,6 @@ _NOWHERE = {
     "KUBECONFIG": os.devnull,
 }
 _INSTALLED = ("site-packages", "dist-packages")
-
-
-class TimeUp(KeyboardInterrupt):
-    """The time limit; event loops and broad ``except`` let it through."""
 
 
 @contextmanager
@@ -124,22 +118,3 @@ def _folders(module: ModuleType) -> list[str]:
         return list(_own(module, "__path__") or ())
     except KeyError:  # a namespace package asks for its parent, which may be gone
         return []
-
-
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise `TimeUp` after ``seconds``, where the platform can interrupt a running program."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGALRM"):
-        yield
-        return
-
-    def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-        raise TimeUp
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

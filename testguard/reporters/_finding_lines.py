@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 
 from testguard.model.finding import Finding
@@ -17,8 +17,7 @@ ELLIPSIS = "..."
 NARROWEST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class FindingLines:
+class FindingLines(Struct, frozen=True):
     """Draws findings for a terminal of ``width`` columns."""
 
     width: int

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from rich.color import ColorSystem
 from rich.style import Style as Look
 
@@ -30,8 +29,7 @@ STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(Struct, frozen=True):
     """Puts a look such as ``bold red`` on text, or nothing where ``color`` is off."""
 
     color: bool

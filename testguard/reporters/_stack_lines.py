@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.model.evidence import Exercise, Way
 from testguard.model.measurement import Gap
@@ -16,8 +17,7 @@ HEADER = ("stack module", "covered", "percent", "threshold", "written in", "stat
 FIRST_GAPS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class StackLines:
+class StackLines(Struct, frozen=True):
     """Draws stack modules; ``verbose`` shows every gap and every suite."""
 
     paint: Paint

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TypeVar
+
+from msgspec import Struct
 
 from testguard.model.requirement import Requirement
 from testguard.model.resource import Graph, Resource
@@ -19,16 +20,14 @@ Place = tuple[str, str]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(Struct, frozen=True):
     """One way in which a requirement does not hold; ``resource`` is "" where one is missing."""
 
     resource: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What a requirement was held against: labels of stacks and resources, and its breaches."""
 
     stacks: tuple[str, ...] = ()
@@ -36,8 +35,7 @@ class Held:
     breaches: tuple[Breach, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Sight:
+class _Sight(Struct, frozen=True):
     """What a requirement is about in one graph: the stack itself, or some of its resources."""
 
     graph: Graph

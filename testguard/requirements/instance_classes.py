@@ -11,11 +11,12 @@ rule (accelerated, storage, high memory) compare within their family only.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
+
+from msgspec import Struct
 
 _CLASS = re.compile(
     r"(?:(?:db|cache|ml|dms|kafka)\.)?(?P<family>[a-z]+\d[a-z0-9-]*)\.(?P<size>[a-z0-9-]+)"
@@ -30,8 +31,7 @@ _BURSTABLE_GIB = {"nano": 0.5, "micro": 1, "small": 2, "medium": 4, "large": 8}
 _BURSTABLE_VCPUS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class InstanceClass:
+class InstanceClass(Struct, frozen=True):
     """A class that was parsed: ``family`` such as ``r6g``, and ``size`` such as ``2xlarge``."""
 
     text: str

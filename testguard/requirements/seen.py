@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.model.resource import Graph, Observed
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A graph that requirements are held against.
 
     ``stack`` is False for a construct that was built alone: its resources count, and the stack

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
 from testguard.suite.constants import comparison
@@ -17,8 +18,7 @@ _COMPARING = ("==", "is", "assertEqual", "assertIs")
 _ASSERTIONS = re.compile(r"self\.assert(?!Raises|Warns|Logs)\w+")
 
 
-@dataclass(frozen=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """What the test told a mock: ``path`` (``m.attr``, or ``m.attr()``) gives ``value``."""
 
     path: str

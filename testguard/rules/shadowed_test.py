@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.model.source import Span
 from testguard.plugin import Confidence, Offence, Severity, Suite, rule
@@ -21,8 +22,7 @@ _HARMLESS = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class _Pair:
+class _Pair(Struct, frozen=True):
     lost: Node
     kept: Node
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from testguard.model.resource import ASSET, Graph, Resource, is_secret
 from testguard.scaffold.grouping import Case
@@ -68,8 +69,7 @@ def _is_local(value: Any) -> bool:
     return isinstance(value, list) and any(map(_is_local, value))
 
 
-@dataclass(frozen=True)
-class Pairs:
+class Pairs(Struct, frozen=True):
     """Two graphs, resource by resource: ids of the new one by ids of the old one."""
 
     ids: Mapping[str, str]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 _SIZES = {"min_length", "max_length", "min_items", "max_items"}
 _BOUNDS = {"gt", "ge", "lt", "le", "multiple_of"}
@@ -14,8 +15,7 @@ _MATCHERS = {"match", "fullmatch", "search", "compile"}
 _GETTERS = {"int": "int", "float": "float", "bool": "bool", "object": "dict"}
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What is known of one input.
 
     ``kind`` is str, int, float, bool, list, dict, enum or ""; ``choices`` are values by their

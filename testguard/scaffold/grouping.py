@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from testguard.scaffold.tree import Call, Hole, Joined, Parsed, Relation, Tree
 
 MOST_COLUMNS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One resource to assert: where it is, and what is expected of it, as trees by heading."""
 
     id: str
@@ -21,8 +22,7 @@ class Case:
     expected: Mapping[str, Tree]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Cases that share a form; ``rows`` hold a value per column, the first being the name."""
 
     type: str

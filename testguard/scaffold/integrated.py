@@ -6,9 +6,10 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from testguard.errors import BuildError
 from testguard.model.project import Project, StackModule
@@ -26,8 +27,7 @@ BESIDE = "integration_fixtures"
 FIXTURES = ("stacks", "system", "own_system")
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Struct, frozen=True):
     """Where the integration tests of a ``program`` go: ``folder``, relative to the root.
 
     ``support`` is the name of the module that they share.
@@ -53,8 +53,7 @@ class Site:
         return snake(path.parent.name if path.stem == "__main__" else path.stem)
 
 
-@dataclass(frozen=True)
-class Integrated:
+class Integrated(Struct, frozen=True):
     """The files for a program, and what was left out of them and why."""
 
     drafts: tuple[Draft, ...]
@@ -95,8 +94,7 @@ def integrate(site: Site, seconds: float) -> Integrated:
     return Integrated((*drafts, *tests), tuple(seen["notes"]))
 
 
-@dataclass(frozen=True)
-class _Writing:
+class _Writing(Struct, frozen=True):
     site: Site
 
     @property

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.errors import BuildError
 from testguard.model.contract import Contract, Input, InputKind
@@ -18,8 +19,7 @@ MOST_TRIES = 8
 CONFIG, ENV = "config ", "environment "
 
 
-@dataclass(frozen=True, slots=True)
-class Varied:
+class Varied(Struct, frozen=True):
     """An input, another value for it, and the setting that gives it."""
 
     input: Input
@@ -27,8 +27,7 @@ class Varied:
     setting: Setting
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(Struct, frozen=True):
     """The setting with nothing but what the stack insists on, and one override per input."""
 
     base: Setting

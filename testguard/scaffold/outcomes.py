@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+from msgspec import Struct, field
 
 from testguard.errors import BuildError
 from testguard.model.contract import Contract, InputKind, Validation, Watch
@@ -22,8 +23,7 @@ _PYDANTIC = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The ids of the validation paths that refused, the error, and what an args class became.
 
     Without an error the setting was taken; an error without paths is another failure. ``args``
@@ -36,8 +36,7 @@ class Outcome:
     args: bool = False
 
 
-@dataclass
-class Judge:
+class Judge(Struct):
     """Tries settings; args classes first, for they take no time."""
 
     contract: Contract

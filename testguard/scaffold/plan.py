@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from testguard.model.resource import Graph
 from testguard.plugin import Spelled
 from testguard.scaffold.grouping import Group
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """Values of inputs: arguments as code by input, configuration by full key, environment."""
 
     arguments: Mapping[str, str] = field(default_factory=dict)
@@ -29,8 +29,7 @@ class Setting:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Struct, frozen=True):
     """How a test gets a stack: an expression, or "" for a program, under a setting.
 
     ``parameters`` are the variables of the expression.
@@ -41,8 +40,7 @@ class Stack:
     parameters: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ArgsCase:
+class ArgsCase(Struct, frozen=True):
     """An attribute of an args class: what it is by default, or when it is given ``given``."""
 
     field: str
@@ -50,8 +48,7 @@ class ArgsCase:
     given: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ArgsTests:
+class ArgsTests(Struct, frozen=True):
     """Tests of an args class: ``expression`` constructs it with what it insists on."""
 
     class_name: str
@@ -73,8 +70,7 @@ class ArgsTests:
         return f"{ast.unparse(call.func)}({', '.join(parts)})"
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A validation path: values that are refused, and their neighbours that are not.
 
     ``raises`` is the exception as a test writes it; ``match`` a pattern of its message. ``columns``
@@ -95,16 +91,14 @@ class Refusal:
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What an override changes: the properties of some resources, as trees by place."""
 
     resource: str
     expected: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Struct, frozen=True):
     """A configuration other than the default, and what it changes in the graph."""
 
     name: str
@@ -121,8 +115,7 @@ class Override:
     exports: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """What could not be exercised, and why."""
 
     path: str
@@ -131,8 +124,7 @@ class Gap:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The tests of one class or program of a stack module.
 
     ``shown`` asks for tests of what is declared by default; ``others`` are other stacks of an app.

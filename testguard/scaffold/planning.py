@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from testguard.errors import BuildError
 from testguard.model.contract import Contract, Input, InputKind
@@ -27,8 +29,7 @@ from testguard.scaffold.wanted import Wanted
 PLAIN = (str, int, float, bool, list, dict, type(None))
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What tests are to be written for, and what is known of it.
 
     ``known`` are the answers that the mocks of other stacks give already; ``fleeting`` are the

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from testguard.scaffold.files import Draft, Dropped, dropped, tests_in
 from testguard.scaffold.trials import Outcome, run_tests
@@ -15,8 +16,7 @@ MOST_ROUNDS = 4
 RUNS = 2
 
 
-@dataclass(frozen=True)
-class Proved:
+class Proved(Struct, frozen=True):
     """Drafts all of whose tests passed twice, what was dropped, and how many tests pass."""
 
     drafts: tuple[Draft, ...] = ()

@@ -6,9 +6,11 @@ import ast
 import inspect
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
+
+from msgspec.structs import replace
 
 from testguard.model.contract import InputKind, Validation, Watch
 from testguard.plugin import Spelled

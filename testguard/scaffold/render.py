@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from testguard.errors import TestguardError
 from testguard.plugin import Scaffolding
@@ -19,8 +20,7 @@ from testguard.scaffold.view import View, counts
 SHARED = Path(__file__).parent / "templates"  # what the templates of frameworks include
 
 
-@dataclass(frozen=True)
-class Renderer:
+class Renderer(Struct, frozen=True):
     """Fills the templates of one framework."""
 
     scaffolding: Scaffolding
@@ -146,8 +146,7 @@ def _imports(plan: Plan, support: str) -> list[str]:
     return lines
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """A path, seen from a file: ``up`` parents of it, then ``down``."""
 
     up: int

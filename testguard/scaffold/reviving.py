@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
+
 from testguard.model.source import Span
 from testguard.scaffold.files import Draft, Dropped
 from testguard.scaffold.trials import run_tests
@@ -19,8 +21,7 @@ MAX_LAYERS = 3
 MOST_ROUNDS = 4
 
 
-@dataclass(frozen=True)
-class Revived:
+class Revived(Struct, frozen=True):
     """A file with tests brought back: what it would be, which tests pass, and which do not."""
 
     draft: Draft

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
 
+from msgspec import Struct
+
 from testguard.model.contract import Contract, Input, Validation, Watch
 from testguard.scaffold.candidates import candidates, library, quiet, strategy
 from testguard.scaffold.facts import Facts, Sources
@@ -19,8 +21,7 @@ MOST_EXAMPLES = 400
 MOST_CASES = 6
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """Settings on both sides of a validation path, by input, in code."""
 
     path: Validation

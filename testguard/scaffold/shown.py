@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from testguard.model.resource import Graph
 
 
-@dataclass(frozen=True)
-class Constant:
+class Constant(Struct, frozen=True):
     """A value that is written once."""
 
     name: str
     code: str
 
 
-@dataclass(frozen=True)
-class ResourceTest:
+class ResourceTest(Struct, frozen=True):
     """One test of one resource, or of several that are alike."""
 
     test: str
@@ -33,8 +32,7 @@ class ResourceTest:
     expected: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class RefusalTest:
+class RefusalTest(Struct, frozen=True):
     """The tests of one validation path."""
 
     test: str
@@ -55,16 +53,14 @@ class RefusalTest:
         return ", ".join([*fixtures, *(names if len(rows) > 1 else [])])
 
 
-@dataclass(frozen=True)
-class ChangeTest:
+class ChangeTest(Struct, frozen=True):
     """What an override changes about a resource: code by property."""
 
     type: str
     expected: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class OverrideTest:
+class OverrideTest(Struct, frozen=True):
     """One test of an override."""
 
     name: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from testguard.model.resource import ASSET, Graph, Resource, plain
 from testguard.plugin import CALL, OUTPUT
@@ -15,38 +16,33 @@ SHORT = 4
 NAME = "$name"  # a relation to a resource itself: its logical name
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """The output of a resource, by the resource's id in the graph."""
 
     resource: str
     output: str
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """A string with outputs in it."""
 
     parts: tuple[str | Relation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A string that is JSON, as what it says."""
 
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """What a function of the test's framework makes of its arguments."""
 
     function: str
     arguments: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Struct, frozen=True):
     """A place that differs from case to case; ``output`` is asked of what stands there."""
 
     name: str

@@ -8,11 +8,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from junitparser import JUnitXml
+from msgspec import Struct, field
 
 _SECRETS = re.compile(
     r"(AWS|ARM|AZURE|GOOGLE|GCP|GCLOUD|CLOUDSDK|DIGITALOCEAN|PULUMI|KUBE|VAULT|GITHUB|GITLAB|TF)_.*"
@@ -28,8 +28,7 @@ _NOWHERE = {
 REPORT, RESULTS = "report.json", "results.xml"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of tests: the error of each that did not pass, by file and id, and the report.
 
     ``report`` is the JSON of ``pytest --testguard``, or nothing where pytest did not get that far;

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from testguard.model.project import Project
 from testguard.plugin import Scaffolding
@@ -31,8 +33,7 @@ from testguard.scaffold.workcopy import workcopy
 MOST_ROUNDS = 3
 
 
-@dataclass(frozen=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """Drafts all of whose tests pass, what was dropped, and metrics by stack module."""
 
     drafts: tuple[Draft, ...] = ()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from testguard.model.contract import Contract, InputKind
 from testguard.model.evidence import StackEvidence, Way
@@ -17,8 +19,7 @@ DEFAULTS, OVERRIDES, VALIDATIONS, RESOURCES = "defaults", "overrides", "validati
 KINDS = (DEFAULTS, OVERRIDES, VALIDATIONS, RESOURCES)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Inputs by name whose default, or another value, is to be tested; validations by id.
 
     ``built`` counts the resources, by type, that passed tests had in one stack: these are tested.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from unittest import TestCase
+
+from msgspec import Struct
 
 from testguard.suite.assertion_calls import Kind, names_an_assertion
 from testguard.suite.cases import Case
@@ -39,8 +40,7 @@ _MOCK = re.compile(
 _UNITTEST = re.compile(r"(self|cls)\.assert([A-Z_]|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Assertion:
+class Assertion(Struct, frozen=True):
     """One place of a test that asserts.
 
     ``direct``: the test spells it out at ``node``. Otherwise ``node`` is where the test calls,
@@ -52,8 +52,7 @@ class Assertion:
     direct: bool = True
 
 
-@dataclass(frozen=True)
-class Examination:
+class Examination(Struct, frozen=True):
     """Everything a test does that asserts, that may assert, and that could not be read."""
 
     assertions: tuple[Assertion, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fnmatch import fnmatch
+
+from msgspec import Struct
 
 from testguard.model.project import Conventions
 from testguard.model.source import Span
@@ -47,8 +48,7 @@ COMPUTED = "<computed>"
 PLAIN_BASES = frozenset({"abc.ABC", "typing.Generic", "typing.Protocol"})
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True, dict=True):
     """One test function or method.
 
     ``function`` is the ``function_definition`` node; ``group`` the class it lives in, if any.
@@ -128,8 +128,7 @@ class Case:
         return None
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True, dict=True):
     """A class that pytest collects tests from.
 
     ``inherits_tests`` tells that a base class of the repository, or one that cannot be read, may
@@ -174,8 +173,7 @@ class Group:
         return definitions_in(block) if block else []
 
 
-@dataclass(frozen=True)
-class Ancestry:
+class Ancestry(Struct, frozen=True):
     """What the bases of a class are, as far as the repository can be read.
 
     ``qualified`` are the dotted names of all ancestors; ``definitions`` those found in the

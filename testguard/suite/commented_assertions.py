@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.model.source import Span
 from testguard.suite.assertion_calls import Kind, call_kind, names_an_assertion
@@ -27,8 +28,7 @@ _CODE = (
 _NO_CHECK = frozenset({Kind.FAIL})
 
 
-@dataclass(frozen=True, slots=True)
-class CommentedAssertion:
+class CommentedAssertion(Struct, frozen=True):
     """A commented-out statement that would assert: its place and its first line, uncommented."""
 
     span: Span

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from testguard.syntax import find, parse
 
@@ -30,8 +31,7 @@ _REMARK = re.compile(r"#.*")
 _CODE = re.compile(r"[()\[\]{}=]|^\s*(?:assert|return|raise|yield|await|pass)\b")
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """A function or class in such text; line numbers are indexes into the lines given.
 
     ``start`` is its first decorator or header line, ``body`` the first line after the header,
@@ -76,8 +76,7 @@ def iterate(definitions: Sequence[Definition]) -> Iterator[Definition]:
         yield from iterate(definition.members)
 
 
-@dataclass(frozen=True)
-class _Text:
+class _Text(Struct, frozen=True, dict=True):
     """Lines of code, and the indexes of those that begin inside a string."""
 
     lines: Sequence[str]

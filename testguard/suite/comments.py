@@ -6,7 +6,8 @@ import re
 import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.model.source import Span
 from testguard.suite.module import Module
@@ -22,8 +23,7 @@ _SCOPES = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class CommentLine:
+class CommentLine(Struct, frozen=True):
     """A comment with a line of its own; ``line``, ``column`` and ``end_column`` as in `Span`."""
 
     line: int
@@ -36,8 +36,7 @@ class CommentLine:
         return self.column + len(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class CommentBlock:
+class CommentBlock(Struct, frozen=True):
     """Comment lines with nothing but blank lines between them."""
 
     lines: tuple[CommentLine, ...]

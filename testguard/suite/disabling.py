@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from testguard.suite.module import Module
 from testguard.syntax import Node, literal, named
 
 
-@dataclass(frozen=True, slots=True)
-class Disabling:
+class Disabling(Struct, frozen=True):
     """Something at ``node`` that switches tests off, always and without saying why.
 
     ``verb`` is "skipped" or "expected to fail". ``sure`` is False where the test still has to fail
@@ -40,8 +39,7 @@ _REASONS = ("reason", "msg", "message")
 _EXPECTED_FAILURES = frozenset({"unittest.expectedFailure", "unittest.case.expectedFailure"})
 
 
-@dataclass(frozen=True)
-class _Arguments:
+class _Arguments(Struct, frozen=True):
     """The arguments of a call; ``open`` tells that some are spread from elsewhere."""
 
     positional: tuple[Node, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.suite.module import Module
 from testguard.suite.scopes import own_nodes
@@ -17,8 +18,7 @@ _ENDINGS = frozenset({
 _SKIPS = ("SkipTest", "skip.Exception")
 
 
-@dataclass(frozen=True, slots=True)
-class RaisesBlock:
+class RaisesBlock(Struct, frozen=True):
     """``with pytest.raises(...):`` or its unittest form.
 
     ``call`` is the raises-call, ``statements`` the block, ``exceptions`` the expected types as

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from testguard.syntax import Node, find
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """``import module as local`` or ``from module import name as local``.
 
     ``module`` keeps the leading dots of a relative import. ``name`` is "" for a plain import and
@@ -31,8 +31,7 @@ class Import:
         return f"{self.module}{dot}{self.name}"
 
 
-@dataclass(frozen=True)
-class Imports:
+class Imports(Struct, frozen=True, dict=True):
     """All imports of a module, at any depth."""
 
     entries: tuple[Import, ...] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.suite.assertion_calls import Kind, asserting_statement, call_kind
 from testguard.suite.module import Module
@@ -13,8 +14,7 @@ from testguard.syntax import Node, dotted
 _KINDS = ("assert_statement", "raise_statement", "call", "attribute", "identifier")
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(Struct, frozen=True):
     """A node that asserts by its own text (``kind`` is set), or a name to follow.
 
     ``name`` is dotted: ``check``, ``self.check``, ``helpers.check``, ``.check`` for a method of a

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from os.path import isfile, join
 from pathlib import Path
 from posixpath import normpath
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from testguard.errors import UnreadableSource
 from testguard.suite.consulted import Consulted
@@ -21,8 +22,7 @@ MAX_HOPS = 8
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """A function or class and the module that holds it; ``rest`` is what follows its name."""
 
     module: Module

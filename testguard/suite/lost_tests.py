@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from textwrap import dedent
+
+from msgspec import Struct
 
 from testguard.suite.cases import Ancestry, matches_class, matches_function
 from testguard.suite.commented_code import Definition
@@ -19,8 +20,7 @@ _UNTOLD = frozenset({"fail", "pprint", "print", "skip", "skipTest", "super", "to
 _TEST_WORD = re.compile(r"Tests?(?![a-z])|^tests?_|_tests?$")
 
 
-@dataclass(frozen=True)
-class LostTests:
+class LostTests(Struct, frozen=True):
     """A function or class that would be collected, and the tests it holds.
 
     ``tests`` is empty for a class that only inherits its tests; ``sure`` is False where a base
@@ -52,8 +52,7 @@ def _tells(call: Node) -> bool:
     return name not in _UNTOLD and (parent is None or parent.kind() != "raise_statement")
 
 
-@dataclass(frozen=True)
-class Collector:
+class Collector(Struct, frozen=True, dict=True):
     """pytest's view of definitions that would stand inside the live definitions ``scopes``."""
 
     suite: Suite

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.suite.cases import Case
 from testguard.syntax import Node, dotted, find, named
@@ -16,8 +17,7 @@ _WORD = re.compile(r"\bpatch\b")
 _PATCH = re.compile(r"(unittest\.)?(mock\.)?(mock\.)?patch|mocker\.patch")
 
 
-@dataclass(frozen=True)
-class Patched:
+class Patched(Struct, frozen=True):
     """A name bound to the mock that replaces ``target``, a path such as ``lib.stack.Stack``."""
 
     name: str

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from testguard.suite.imports import Imports, read_imports
 from testguard.syntax import Node, Tree, dotted, find
 
 
-@dataclass(frozen=True)
-class Module:
+class Module(Struct, frozen=True, dict=True):
     """A Python file: ``path`` relative to the root, its text and its syntax tree.
 
     ``digest`` is the SHA-256 of the bytes it was read from, or "" for text of other origin.

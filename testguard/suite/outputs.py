@@ -8,7 +8,8 @@ Output is ignored.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.model.finding import Confidence
 from testguard.suite.assertions import Assertion
@@ -39,8 +40,7 @@ _WAITS = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Unawaited:
+class Unawaited(Struct, frozen=True):
     """An ``apply`` call, or a nested test, whose assertions cannot fail the test."""
 
     node: Node

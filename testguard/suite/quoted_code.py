@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from textwrap import dedent
+
+from msgspec import Struct
 
 from testguard.model.source import Span
 from testguard.suite.module import Module
@@ -16,8 +17,7 @@ _STATEMENTS = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class QuotedBlock:
+class QuotedBlock(Struct, frozen=True):
     """A string that is a statement of its own.
 
     ``lines`` is its text, without the quotes; ``scopes`` the classes it stands in, outermost first.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct
 
 from testguard.model.evidence import SuiteRun
 from testguard.model.finding import Confidence
@@ -36,8 +37,7 @@ _READS_LIKE_A_SUITE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Suite:
+class Suite(Struct, frozen=True, dict=True):
     """A parsed test file: the cases and groups pytest would collect from it.
 
     ``assertion_helpers`` are dotted names or patterns from the configuration. ``run`` is what ran
@@ -46,7 +46,7 @@ class Suite:
 
     file: SuiteFile
     module: Module
-    library: Library = field(repr=False)
+    library: Library
     assertion_helpers: tuple[str, ...] = ()
     run: SuiteRun | None = None
 

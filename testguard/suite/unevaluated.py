@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+
+from msgspec import Struct
 
 from testguard.model.finding import Confidence
 from testguard.suite.cases import Case
@@ -36,8 +37,7 @@ _EVALUATED = frozenset({"with_statement", "try_statement"})
 _SURE_OPERATORS = frozenset({"==", "!=", "in", "not in", "is", "is not"})
 
 
-@dataclass(frozen=True, slots=True)
-class Unevaluated:
+class Unevaluated(Struct, frozen=True):
     """A place where something looks checked and is not, and why it is not."""
 
     node: Node

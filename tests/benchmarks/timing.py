@@ -7,14 +7,14 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 FAILED = 32
 
 
-@dataclass(frozen=True)
-class Contender:
+class Contender(Struct, frozen=True):
     """A command to time; ``share`` is the part of the corpus it is given, for slow peers.
 
     ``clear`` empties its own cache before a cold run.
@@ -30,8 +30,7 @@ class Contender:
         self.clear()
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """One finished process: wall and CPU seconds, peak memory in MiB."""
 
     wall: float

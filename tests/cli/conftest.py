@@ -4,11 +4,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from msgspec import Struct
 
 from testguard.cli.main import run
 
@@ -36,8 +36,7 @@ def test_bucket():
 """
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(Struct, frozen=True):
     """How a command ended."""
 
     code: int
@@ -45,8 +44,7 @@ class Done:
     err: str
 
 
-@dataclass(frozen=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """A small project on disk, and the command line in it."""
 
     root: Path

@@ -11,12 +11,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from testguard.cli.main import run
 
@@ -125,8 +125,7 @@ FILES = {
 }
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(Struct, frozen=True):
     """How a command ended."""
 
     code: int
@@ -151,8 +150,7 @@ def inside(root: Path) -> Iterator[None]:
         os.chdir(before)
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """How pytest ended, and the names of the test functions that failed."""
 
     code: int

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from testguard.errors import EvidenceError, ExitCode
 from testguard.gate.baseline import (
@@ -32,7 +32,7 @@ def finding(mark: str, code: str = "TG101", **changes: str) -> Finding:
         symbol="TestA",
         fingerprint=mark,
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 def entry(mark: str, reason: str = "") -> BaselineEntry:

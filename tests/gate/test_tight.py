@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from testguard.model.verdict import Outcome
 from tests.gate.conftest import Configured, Reached, judged_by

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from testguard.inspection.spotted import Spotted, spotted, unsaid
 from testguard.model.resource import Graph, Resource

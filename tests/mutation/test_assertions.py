@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from testguard.model.mutant import Act, Mutant
 from testguard.mutation.assertions import assertion_for

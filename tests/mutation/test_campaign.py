@@ -9,11 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from testguard.config import load_config
 from testguard.model.mutant import Act, Mutant, MutationRun, Result, Verdict
@@ -30,8 +31,7 @@ ORACLE = Path(__file__).with_name("oracle.py")
 STACKS = ("lib/store.py",)
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(Struct, frozen=True):
     root: Path
     report: Report
     run: MutationRun

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from testguard.model.mutant import Act
 from testguard.model.resource import Graph, Observed, Resource

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from testguard.errors import EvidenceError
 from testguard.model.mutant import Act, Mutant, MutationRun, Result, Tried, Verdict

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
+from msgspec.structs import replace
 
 from testguard.model.mutant import Act, Mutant, MutationRun, Result, Tried, Verdict
 from testguard.model.source import Span

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import json as standard
 from collections.abc import Callable
-from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from testguard.model.finding import Finding
 from testguard.model.verdict import Outcome, Report

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import junitparser
 import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped
+from msgspec.structs import replace
 
 from testguard.model.finding import Finding
 from testguard.model.project import Problem
@@ -86,7 +86,7 @@ def test_a_metric_is_a_case(calm_report: Report, state: State, kind: type | None
 def test_a_finding_fails_its_case_only_where_it_fails_the_run(
     calm_report: Report, finding: Finding, changes: dict[str, object], kind: type, message: str
 ) -> None:
-    found = cases(replace(calm_report, findings=(replace(finding, **changes),)))  # type: ignore[arg-type]
+    found = cases(replace(calm_report, findings=(replace(finding, **changes),)))
     name = "TG101 commented-out-test TestTapStackArgs (tests/unit/test_tap_stack.py:12:1)"
     [result] = found[f"tests/unit/test_tap_stack.py::{name}"].result
     assert isinstance(result, kind)

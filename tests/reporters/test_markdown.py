@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from testguard.model.finding import Finding
 from testguard.model.verdict import Report

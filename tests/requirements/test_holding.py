@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import pytest
+from msgspec import Struct, field
 
 from testguard.model.requirement import Requirement
 from testguard.model.resource import Graph, Resource
@@ -17,8 +17,7 @@ from tests.requirements.conftest import Stated
 EAST, WEST = "us-east-1", "eu-west-1"
 
 
-@dataclass(frozen=True)
-class Spelled:
+class Spelled(Struct, frozen=True):
     """One framework's names for what the graphs below are made of."""
 
     name: str

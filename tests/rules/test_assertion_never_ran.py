@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from testguard.model.evidence import SuiteRun
 from testguard.model.finding import Confidence, Offence

@@ -6,11 +6,12 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from types import FunctionType
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from testguard.config import Config
 from testguard.inspection.inspector import Inspector

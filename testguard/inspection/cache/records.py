@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from testguard.inspection.inspector import Inspector
 from testguard.inspection.targets import Target
@@ -11,8 +11,7 @@ from testguard.suite.consulted import Fact
 from testguard.suite.contents import Stamp
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """The findings of one file, the digest of what was read of it, or "", and why.
 
     ``facts`` are what was asked besides; ``stamps`` belong to files read since the last record.
@@ -25,8 +24,7 @@ class Record:
     stamps: dict[str, Stamp]
 
 
-@dataclass(frozen=True)
-class Recorder:
+class Recorder(Struct, frozen=True):
     """Inspects like its `Inspector`, and tells what the findings rest on."""
 
     inspector: Inspector

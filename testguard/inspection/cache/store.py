@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct, field
 
 from testguard.inspection.cache.facts import Told
 from testguard.inspection.cache.key import Key
@@ -29,8 +29,7 @@ class Entry(NamedTuple):
     findings: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True):
     """The whole cache. A group is a set of indices into ``facts``."""
 
     key: str = ""

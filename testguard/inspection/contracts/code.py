@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+
+from msgspec import Struct, field
 
 from testguard.model.source import Span
 from testguard.suite.imports import Imports
@@ -16,8 +17,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 Scope = Function | ast.Module
 
 
-@dataclass(frozen=True, eq=False)
-class Code:
+class Code(Struct, frozen=True, eq=False, dict=True):
     """A parsed module; raises `SyntaxError` at first use where Python cannot parse it.
 
     ``components`` are the project's stack classes, as path and name.
@@ -26,7 +26,7 @@ class Code:
     module: Module
     library: Library
     components: frozenset[tuple[str, str]] = frozenset()
-    known: dict[str, Code] = field(default_factory=dict, repr=False)
+    known: dict[str, Code] = field(default_factory=dict)
 
     def beside(self, module: Module) -> Code:
         """The code of another module, with which this one shares what is parsed."""

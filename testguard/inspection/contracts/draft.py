@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.inspection.contracts.code import Code
 from testguard.model.contract import InputKind, Probe, Watch
 
 
-@dataclass(frozen=True, slots=True)
-class InputDraft:
+class InputDraft(Struct, frozen=True):
     """An input without its id; ``subsumes`` names a parameter whose default this one replaces."""
 
     name: str
@@ -24,8 +24,7 @@ class InputDraft:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ValidationDraft:
+class ValidationDraft(Struct, frozen=True):
     """A validation path without its id."""
 
     module: str

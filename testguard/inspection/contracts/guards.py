@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.inspection.contracts.code import Function
 
@@ -18,8 +19,7 @@ OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {
 ENDINGS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Struct, frozen=True):
     """One condition; ``reads`` are the expressions it depends on.
 
     ``test`` is the condition itself, where it is an expression.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from testguard.inspection.contracts.code import (
     Code,
@@ -20,8 +21,7 @@ CONSTRUCTORS = ("__init__", "__post_init__", "__attrs_post_init__", "model_post_
 MAX_REACHED = 200
 
 
-@dataclass(frozen=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """A function, or a program's module body, that runs when a stack is built.
 
     ``owner`` is the class whose method it is, ``subject`` the name of the class that is

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from testguard.inspection.contracts.assignments import assignment_to, targets_of
 from testguard.inspection.contracts.carriers import ARGS_NAMES, annotated, carried
@@ -28,8 +29,7 @@ MAX_DEPTH = 12
 END = ast.Name("", ast.Load(), lineno=1 << 30, col_offset=0)  # stands behind all else
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """An input that an expression reads."""
 
     kind: InputKind

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from testguard.measurement.running import unfinished
 from testguard.measurement.store import FOLDER
@@ -19,8 +19,7 @@ PLACE = Path(FOLDER, "cache", "last-run")
 _OF_THIS_RUN = ("running-", "contracts.")  # as long as it lasts
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What a run printed in the terminal, and the exit status that it asked for.
 
     ``seconds`` are those that judging took, as they stand in what was printed.
@@ -37,8 +36,7 @@ class Verdict:
         return Verdict(told, self.status, seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class Memo:
+class Memo(Struct, frozen=True):
     """What a run leaves for the next one.
 
     ``state`` is the digest of what it rested on, ``sight`` of what it saw; ``evidence`` tells what

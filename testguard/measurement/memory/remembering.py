@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from testguard.config import Config
 from testguard.measurement.memory.memo import (
@@ -51,8 +52,7 @@ class Judged(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Remembering:
+class Remembering(Struct, frozen=True):
     """The memory of one run: of what it rests on, and of the last run if that rested on the same.
 
     ``memo`` is None where nothing is remembered that still holds.

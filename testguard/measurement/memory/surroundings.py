@@ -10,8 +10,9 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from testguard.suite.documents import PRODUCED, is_document
 from testguard.suite.settled import settled
@@ -24,16 +25,14 @@ _ALWAYS_NEW = (sys.maxsize, sys.maxsize)
 Line = tuple[str, tuple[int, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """A digest of everything looked at, and when the youngest of it was written (nanoseconds)."""
 
     digest: str
     newest: int
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """How a run was started, taken down before its tests can change it.
 
     ``began`` is when (nanoseconds); ``command`` are its arguments, folder and variables,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from inspect import Parameter
 from types import FunctionType
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from testguard.model.contract import Probe, Watch
 
@@ -70,8 +71,7 @@ def observe(cls: type, probes: Mapping[int, Probe], ledger: Ledger) -> None:
             _set(cls, way, classmethod(_validator(getattr(cls, way).__func__, watch)))
 
 
-@dataclass(frozen=True)
-class _Watch:
+class _Watch(Struct, frozen=True, dict=True):
     """What is watched of one class; ``defaults`` are those of its constructor's parameters."""
 
     cls: type

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from testguard.measurement.probing.plan import Role
 from testguard.measurement.probing.recorder import ASSERTED, Count, ProbeRecorder
@@ -15,8 +17,7 @@ NOTHING = Count()
 Counts = Mapping[tuple[str, str], Count]
 
 
-@dataclass(frozen=True, slots=True)
-class Probed:
+class Probed(Struct, frozen=True):
     """What one process saw: exercises by stack module, and what ran of each suite by path.
 
     Suites that were imported without probes are left out: what ran of them is not known.

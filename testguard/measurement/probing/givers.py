@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from types import FrameType
+
+from msgspec import Struct
 
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
 _FOLDERS = frozenset({"test", "tests"})
 
 
-@dataclass(frozen=True)
-class Givers:
+class Givers(Struct, frozen=True):
     """Tells code of tests from code of the system below ``root``."""
 
     root: Path

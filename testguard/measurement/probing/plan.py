@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from testguard.model.contract import Contract, Probe, Watch
 from testguard.model.source import Span
@@ -19,8 +20,7 @@ class Role(StrEnum):
     REACHED = "reached"
 
 
-@dataclass(frozen=True, slots=True)
-class Watcher:
+class Watcher(Struct, frozen=True):
     """A probe, the id of the item it tells of, and what its firing means."""
 
     item: str
@@ -28,8 +28,7 @@ class Watcher:
     probe: Probe
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """All watchers, and which of them stand at which site of which module.
 
     A watcher is known by its index in ``watchers``. Modules are paths relative to the root.

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from testguard.config import Config
 from testguard.measurement.memory.memo import Verdict
@@ -69,7 +68,7 @@ def test_a_new_run_remembers_nothing(prepared: Prepared, surroundings: Surroundi
 def test_nothing_is_left_where_a_change_might_not_be_seen(
     prepared: Prepared, surroundings: Surroundings, changes: dict[str, object]
 ) -> None:
-    config = replace(prepared.config, **changes)  # type: ignore[arg-type]
+    config = replace(prepared.config, **changes)
     assert left_to(surroundings, prepared, config) is None
 
 

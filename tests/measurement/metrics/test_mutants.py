@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from testguard.measurement.metrics.mutants import mutants
 from testguard.model.evidence import Evidence, StackEvidence
@@ -20,7 +19,7 @@ SOURCE = Evidence(commit="c", stacks=(StackEvidence("lib/a.py", "d", imported=Tr
 
 def evidence(*results: Result, **more: object) -> Evidence:
     run = MutationRun((Tried("lib/a.py", "d", results),), commit="c")
-    return replace(SOURCE, mutation=replace(run, **more))  # type: ignore[arg-type]
+    return replace(SOURCE, mutation=replace(run, **more))
 
 
 def test_a_kill_counts_an_error_counts_for_nothing_and_a_timeout_is_no_kill() -> None:

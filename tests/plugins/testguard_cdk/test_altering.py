@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import assertions
 from aws_cdk import aws_sqs as sqs
+from msgspec.structs import replace
 
 from testguard.model.mutant import Act, Mutant
 from testguard.plugin import AlteringTap

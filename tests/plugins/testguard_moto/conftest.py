@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from importlib import util
 from pathlib import Path
 from textwrap import dedent
@@ -107,4 +106,5 @@ def with_function(stack: Make) -> Make:
 def with_outputs(stack: Any, **values: Any) -> Any:
     """A stack with these outputs."""
     outputs = {name: {"Value": value} for name, value in values.items()}
-    return replace(stack, template={**stack.template, "Outputs": outputs})
+    template = {**stack.template, "Outputs": outputs}
+    return type(stack)(stack.name, stack.region, template, stack.files, stack.folder)

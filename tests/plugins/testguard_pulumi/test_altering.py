@@ -3,13 +3,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import pulumi
 import pytest
+from msgspec.structs import replace
 from pulumi.runtime import mocks as runtime_mocks
 from pulumi.runtime import rpc, settings
 
