@@ -12,7 +12,7 @@ from testguard.scaffold.trials import Outcome, run_tests
 from testguard.scaffold.verify import mended, write_drafts
 from testguard.scaffold.workcopy import workcopy
 
-MOST_ROUNDS = 4
+MOST_ROUNDS = 6
 RUNS = 2
 
 
@@ -40,12 +40,12 @@ def prove(root: Path, drafts: Sequence[Draft], tell: Callable[[str], None]) -> P
             gone = list(dropped(outcome.failed, kept)) or _unrun(outcome, files)
             passed = outcome.passed
             right = 0 if gone else right + 1
-            if right == RUNS:
+            if right == RUNS or not files:
                 break
             lost += gone
-            kept = tuple(_without_empty(mended(draft, gone, root), draft) for draft in kept)
-            kept = tuple(each for each in kept if each.text)
-    return Proved(kept if passed else (), tuple(lost), passed)
+            smaller = (_mended(draft, gone, root) for draft in kept)
+            kept = tuple(each for each in smaller if each.text)
+    return Proved(kept if right == RUNS else (), tuple(lost), passed)
 
 
 def _unrun(outcome: Outcome, files: Sequence[str]) -> list[Dropped]:
@@ -56,6 +56,12 @@ def _unrun(outcome: Outcome, files: Sequence[str]) -> list[Dropped]:
     return [Dropped(file, "", said[-1] if said else "pytest did not run") for file in files]
 
 
-def _without_empty(draft: Draft, before: Draft) -> Draft:
-    """No text for a test module that lost its last test."""
-    return Draft(draft.path, "") if tests_in(before) and not tests_in(draft) else draft
+def _mended(draft: Draft, gone: Sequence[Dropped], root: Path) -> Draft:
+    """``draft`` without what is gone; no text where no test is left, or none can be collected."""
+    tests = tests_in(draft)
+    lost = {each.test for each in gone if each.path == draft.path}
+    if not tests or not lost:
+        return draft
+    if lost >= set(tests) or not lost <= set(tests):
+        return Draft(draft.path, "")
+    return mended(draft, gone, root)

@@ -41,7 +41,10 @@ def test_what_passes_once_is_dropped(tmp_path: Path) -> None:
     assert [each.test for each in proved.dropped] == ["test_passes_once"]
 
 
-@pytest.mark.parametrize("text", [BAD, "import nothing_of_that_name\n\n\n" + GOOD])
+@pytest.mark.parametrize(
+    "text",
+    [BAD, "import nothing_of_that_name\n\n\ndef test_it():\n    assert nothing_of_that_name\n"],
+)
 def test_nothing_is_kept_where_nothing_passes(tmp_path: Path, text: str) -> None:
     proved = prove(tmp_path, [Draft("conftest.py", ""), Draft("test_a.py", text)], silent)
     assert proved.drafts == ()
