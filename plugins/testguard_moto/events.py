@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from testguard_moto.alarms import alarm_message
+from testguard_moto.nesting import with_nested
 from testguard_moto.routes import routes_to
 from testguard_moto.words import Code, JsonText
 
@@ -39,6 +40,11 @@ class Triggers:
     stack: Any
     logical_id: str
 
+    @property
+    def stacks(self) -> list[Any]:
+        """All stacks of the system."""
+        return with_nested(self.system.stacks)
+
     def events(self) -> list[Event]:
         """An event of each trigger, or an empty one where nothing is known to call the function."""
         found = [*self._found()]
@@ -48,7 +54,7 @@ class Triggers:
         return list(kept.values()) or [Event("call", "A call by hand.", {})]
 
     def _found(self) -> Iterator[Event]:
-        for stack in self.system.stacks:
+        for stack in self.stacks:
             for logical_id, body in stack.resources.items():
                 given = body.get("Properties", {})
                 yield from self._told_by(stack, logical_id, body["Type"], given)
@@ -94,14 +100,14 @@ class Triggers:
     def _name(self, value: Any) -> Any:
         """The name of what a part of a template refers to."""
         target = _target(value)
-        for stack in self.system.stacks:
+        for stack in self.stacks:
             if target in stack.resources and stack.path(target) in self.system.ids:
                 return _id(stack.path(target))
         return value if isinstance(value, str) else "made-up"
 
     def _notifications(self, given: Mapping[str, Any]) -> Iterator[Event]:
         topic = self._name(given.get("TopicArn"))
-        message = alarm_message(self.system.stacks, _target(given.get("TopicArn")))
+        message = alarm_message(self.stacks, _target(given.get("TopicArn")))
         yield Event("notification", "What SNS hands over.", {
             "Records": [{
                 "EventSource": "aws:sns", "EventVersion": "1.0",
@@ -158,7 +164,7 @@ class Triggers:
         })  # fmt: skip
 
     def _routes(self) -> Iterator[Event]:
-        for method, path, version in routes_to(self.system.stacks, self._is_meant):
+        for method, path, version in routes_to(self.stacks, self._is_meant):
             words = re.sub(r"[^a-z0-9]+", "_", path.lower()).strip("_") or "root"
             yield Event(
                 f"{method.lower()}_{words}", f"{method} {path}, as API Gateway hands it over.",
@@ -166,11 +172,11 @@ class Triggers:
             )  # fmt: skip
 
     def _type(self, logical_id: str) -> str:
-        bodies = (stack.resources.get(logical_id) for stack in self.system.stacks)
+        bodies = (stack.resources.get(logical_id) for stack in self.stacks)
         return next((each["Type"] for each in bodies if each), "")
 
     def _keys(self, logical_id: str) -> dict[str, Any]:
-        bodies = (stack.resources.get(logical_id) for stack in self.system.stacks)
+        bodies = (stack.resources.get(logical_id) for stack in self.stacks)
         given: Mapping[str, Any] = next((each["Properties"] for each in bodies if each), {})
         types = {
             each["AttributeName"]: each["AttributeType"] for each in given["AttributeDefinitions"]

@@ -43,7 +43,12 @@ class Functions:
             context = self._context(path, function, events, types)
             if context["cases"]:
                 name = snake(label(path).replace("/", "_"))
-                yield {"stem": name, "template": "function.py.jinja", "context": context}
+                yield {
+                    "stem": name,
+                    "template": "function.py.jinja",
+                    "fixtures": ["stacks", "own_system"],
+                    "context": context,
+                }
 
     def _found(self, system: Any) -> Iterator[tuple[str, Any, list[Event]]]:
         for path, (stack, logical_id) in system.places.items():

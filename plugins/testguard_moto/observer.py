@@ -28,6 +28,7 @@ from testguard_moto.caught import Caught
 from testguard_moto.existence import Grouping, stable
 from testguard_moto.facts import Told, facts_of
 from testguard_moto.functions import Functions
+from testguard_moto.nesting import with_nested
 from testguard_moto.refusals import CannotDeploy, Refusals
 from testguard_moto.zones import zones_for
 
@@ -95,7 +96,9 @@ class Observation:
     ) -> dict[str, Any]:
         order = {
             stack.path(id_): number
-            for number, (stack, id_) in enumerate((s, id_) for s in stacks for id_ in s.resources)
+            for number, (stack, id_) in enumerate(
+                (each, id_) for each in with_nested(stacks) for id_ in each.resources
+            )
         }
         told.sort(key=lambda each: order.get(each.path, 0))
         groups = Grouping(seen["account"]).groups(told)
@@ -104,7 +107,12 @@ class Observation:
             "groups": [asdict(each) for each in groups],
             "left_out": list(self._reasons()),
         }
-        return {"stem": "", "template": "deployment.py.jinja", "context": context}
+        return {
+            "stem": "",
+            "template": "deployment.py.jinja",
+            "fixtures": ["stacks", "system"],
+            "context": context,
+        }
 
     def _context(self, stacks: list[Any], *, functions: bool) -> dict[str, Any]:
         support = self.support
@@ -115,7 +123,7 @@ class Observation:
         )
         return {
             "functions": functions,
-            "images": any("ImageId" in json.dumps(each.template) for each in stacks),
+            "images": any("ImageId" in json.dumps(each.template) for each in with_nested(stacks)),
             "environment": dict(support.ENVIRONMENT),
             "context": {key: each for key, each in support.CONTEXT.items() if key not in own},
             "parameters": dict(support.PARAMETERS),
@@ -133,7 +141,9 @@ class Observation:
         """What is not deployed: types with how many there are, resources, properties, outputs."""
         for what, why in self.reasons.items():
             count = sum(
-                body["Type"] == what for stack in stacks for body in stack.resources.values()
+                body["Type"] == what
+                for stack in with_nested(stacks)
+                for body in stack.resources.values()
             )
             yield f"{what}{f' ({count})' if count else ''}: {why}"
 

@@ -14,6 +14,7 @@ from unittest.mock import patch
 from moto.cloudformation import parsing
 
 from testguard_moto.caught import Caught
+from testguard_moto.nesting import with_nested
 
 MOST_ROUNDS = 40
 MOST_PROPERTIES = 12
@@ -48,7 +49,7 @@ class Refusals:
 
     def _unknown(self) -> None:
         known = parsing.get_model_map().keys() - set(parsing.NULL_MODELS)
-        for stack in self.stacks:
+        for stack in with_nested(self.stacks):
             for each in stack.resources.values():
                 if each["Type"] not in known:
                     self.reasons[each["Type"]] = "moto's CloudFormation does not know it"
@@ -73,7 +74,7 @@ class Refusals:
         self.reasons[place] = failure.said
 
     def _leave_out_output(self, failure: Failure) -> None:
-        for stack in self.stacks:
+        for stack in with_nested(self.stacks):
             for name in stack.template.get("Outputs", {}):
                 place = f"{stack.name}/{name}"
                 if place in self.support.REFUSED_OUTPUTS:
@@ -106,7 +107,7 @@ class Refusals:
             pass
         if caught.error is None:
             return None
-        for stack in self.stacks:
+        for stack in with_nested(self.stacks):
             for logical_id, _ in seen[:1]:
                 if logical_id in stack.resources:
                     return self._told(stack, logical_id, caught, seen[0][1])

@@ -15,7 +15,7 @@ from testguard.model.project import Problem, Project, StackModule
 from testguard.pipeline.loading import load
 from testguard.pipeline.scaffolding import Order, Scaffold, with_programs
 from testguard.plugin import Plugins
-from testguard.scaffold.integrated import Integrated, integrate, site_of
+from testguard.scaffold.integrated import Integrated, Site, integrate
 from testguard.scaffold.proving import prove
 
 LONGER = 10  # an observation takes the time of that many builds
@@ -57,19 +57,20 @@ class _Integrating(Struct, frozen=True):
         integrations = {each.framework: each for each in self.plugins.integrations}
         folder = self.order.folder or integration_folder(self.project)
         seconds = LONGER * float(self.order.options.get("seconds", 60.0))
-        taken = 0
+        taken: tuple[str, ...] = ()
         for program in programs:
             integration = integrations.get(program.framework)
             if integration is None:
                 yield Problem(f"nothing installed here deploys {program.framework}", program.path)
                 continue
             self.order.tell(f"deploying {program.path}")
-            site = site_of(self.project, program, integration, folder, taken)
             try:
-                yield integrate(site, seconds)
-                taken += 1
+                done = integrate(Site(self.project, program, integration, folder, taken), seconds)
             except BuildError as error:
                 yield Problem(error.message, "", error.hint, fatal=True)
+            else:
+                taken += tuple(each.path for each in done.drafts)
+                yield done
 
 
 def integration_folder(project: Project) -> str:

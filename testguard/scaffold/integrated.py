@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -24,33 +25,43 @@ from testguard.scaffold.trials import offline_environment
 from testguard.scaffold.workcopy import workcopy
 
 BESIDE = "integration_fixtures"
-FIXTURES = ("stacks", "system", "own_system")
 
 
 class Site(Struct, frozen=True):
     """Where the integration tests of a ``program`` go: ``folder``, relative to the root.
 
-    ``support`` is the name of the module that they share.
+    ``taken`` are the paths of files that are written there for other programs.
     """
 
     project: Project
     program: StackModule
     integration: Integration
     folder: str
-    support: str = SUPPORT
+    taken: tuple[str, ...] = ()
+
+    @property
+    def root(self) -> Path:
+        """The root of the repository."""
+        return self.project.root.resolve()
 
     @property
     def home(self) -> Path:
         """The folder of the program's project, which the program is run in."""
-        root = self.project.root.resolve()
-        file = root / self.program.origin
-        return file.parent if file.is_file() else (root / self.program.path).parent
+        file = self.root / self.program.origin
+        return file.parent if file.is_file() else (self.root / self.program.path).parent
 
     @property
     def stem(self) -> str:
-        """The name of the program, in names of files."""
+        """The name of the program, in names of files: with its project's below the root."""
         path = Path(self.program.path)
-        return snake(path.parent.name if path.stem == "__main__" else path.stem)
+        name = path.parent.name if path.stem == "__main__" else path.stem
+        return snake(name if self.home == self.root else f"{self.home.name}_{name}")
+
+    @property
+    def supports(self) -> Iterator[str]:
+        """Names for the module that the tests share, the best first."""
+        yield from (SUPPORT, f"{BESIDE}.py", f"{BESIDE}_{self.stem}.py")
+        yield from (f"{BESIDE}_{self.stem}_{number}.py" for number in count(2))
 
 
 class Integrated(Struct, frozen=True):
@@ -60,62 +71,45 @@ class Integrated(Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def site_of(
-    project: Project, program: StackModule, integration: Integration, folder: str, taken: int
-) -> Site:
-    """Where to write: into ``conftest.py`` where there is none, else beside it.
-
-    ``taken`` counts the programs whose tests go to the same folder already.
-    """
-    site = Site(project, program, integration, folder)
-    if taken:
-        return Site(project, program, integration, folder, f"{BESIDE}_{site.stem}.py")
-    if not (project.root / folder / SUPPORT).exists():
-        return site
-    beside = Site(project, program, integration, folder, f"{BESIDE}.py")
-    return beside if not _is_ours(project.root / folder / SUPPORT) else site
-
-
-def _is_ours(conftest: Path) -> bool:
-    """Whether a file defines the fixtures already, from an earlier scaffold."""
-    text = conftest.read_text(encoding="utf-8", errors="replace")
-    return all(f"\ndef {name}(" in text for name in FIXTURES)
-
-
 def integrate(site: Site, seconds: float) -> Integrated:
     """Observe a program as deployed, and write what was seen. Raises `BuildError`."""
     writing = _Writing(site)
-    seen = _observed(site, writing.support(writing.begin), seconds)
+    begin = site.integration.support(site.home)
+    seen = _observed(site, writing.support(begin), seconds)
     if seen.get("error"):
         raise BuildError(f"{site.program.path} cannot be deployed: {seen['error']}")
-    support = writing.support({**writing.begin, **seen["support"]})
-    drafts = () if has_fixture(site.project.root / support.path, support.text) else (support,)
-    tests = writing.tests(seen["sheets"])
+    support = writing.support({**begin, **seen["support"]})
+    drafts = () if has_fixture(site.root / support.path, support.text) else (support,)
+    tests = writing.tests(seen["sheets"], Path(support.path).name)
     return Integrated((*drafts, *tests), tuple(seen["notes"]))
 
 
 class _Writing(Struct, frozen=True):
     site: Site
 
-    @property
-    def begin(self) -> Mapping[str, Any]:
-        return self.site.integration.support(self.site.home)
-
     def support(self, context: Mapping[str, Any]) -> Draft:
-        root = self.site.project.root.resolve()
-        file = root / self.site.folder / self.site.support
-        program = (root / self.site.program.path).relative_to(self.site.home).as_posix()
-        given = {
-            **context,
-            "program": program,
-            "project": place_of(self.site.home, file),
-            "beside": BESIDE,
-        }
-        return self._draft(file, "support.py.jinja", given)
+        """What tests share, under the first name that no other file has."""
+        site = self.site
+        program = (site.root / site.program.path).relative_to(site.home).as_posix()
+        for name in site.supports:
+            file = site.root / site.folder / name
+            given = {
+                **context,
+                "program": program,
+                "project": place_of(site.home, file),
+                "beside": BESIDE,
+            }
+            draft = self._draft(file, "support.py.jinja", given)
+            if draft.path in site.taken:
+                continue
+            if not file.exists() or has_fixture(file, draft.text):
+                return draft
+        raise AssertionError(site.folder)
 
-    def tests(self, sheets: Sequence[Mapping[str, Any]]) -> list[Draft]:
-        place = self.site.project.root.resolve() / self.site.folder
-        taken: list[str] = []
+    def tests(self, sheets: Sequence[Mapping[str, Any]], support: str) -> list[Draft]:
+        """The test modules, which share ``support``."""
+        place = self.site.root / self.site.folder
+        taken = [Path(each).name for each in self.site.taken]
         drafts: list[Draft] = []
         for sheet in sheets:
             stem = sheet["stem"] or f"{self.site.stem}_deployment"
@@ -123,21 +117,20 @@ class _Writing(Struct, frozen=True):
             given = {
                 **sheet["context"],
                 "program": self.site.program.path,
-                "imports": "\n".join(self._imports(sheet["context"].get("imports", ()))),
+                "imports": "\n".join(self._imports(sheet, support)),
             }
             drafts.append(self._draft(place / taken[-1], sheet["template"], given))
         return drafts
 
-    def _imports(self, more: Sequence[str]) -> list[str]:
-        lines = ["from typing import Any", "import pytest", *more]
-        if self.site.support != SUPPORT:
-            place = self.site.project.root / self.site.folder
-            module = module_beside(place / "test.py", self.site.support[:-3])
-            lines += [f"from {module} import {name}  # noqa: F401" for name in FIXTURES]
+    def _imports(self, sheet: Mapping[str, Any], support: str) -> list[str]:
+        lines = ["from typing import Any", "import pytest", *sheet["context"].get("imports", ())]
+        if support != SUPPORT:
+            module = module_beside(self.site.root / self.site.folder / "test.py", support[:-3])
+            lines += [f"from {module} import {name}  # noqa: F401" for name in sheet["fixtures"]]
         return lines
 
     def _draft(self, file: Path, template: str, context: Mapping[str, Any]) -> Draft:
-        root = self.site.project.root.resolve()
+        root = self.site.root
         environment = environment_of(self.site.integration.templates)
         text = str(environment.get_template(template).render(context))
         dress: Callable[[str], str] = str
@@ -148,7 +141,7 @@ class _Writing(Struct, frozen=True):
 
 
 def _observed(site: Site, support: Draft, seconds: float) -> Mapping[str, Any]:
-    with workcopy(site.project.root.resolve()) as copy:
+    with workcopy(site.root) as copy:
         file = copy / support.path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(support.text, encoding="utf-8")

@@ -39,6 +39,7 @@ FILES = {
         from aws_cdk import aws_events as events
         from aws_cdk import aws_events_targets as targets
         from aws_cdk import aws_lambda as lambda_
+        from aws_cdk import aws_sqs as sqs
 
         CODE = os.path.join(os.path.dirname(__file__), "jobs")
 
@@ -51,6 +52,8 @@ FILES = {
                 self.table = dynamodb.Table(self, "Table", partition_key=key, billing_mode=mode)
                 metric = self.table.metric_consumed_read_capacity_units()
                 cloudwatch.Alarm(self, "Alarm", metric=metric, threshold=1, evaluation_periods=1)
+                inner = cdk.NestedStack(self, "Inner")
+                sqs.Queue(inner, "Queue", visibility_timeout=cdk.Duration.seconds(77))
 
 
         class Jobs(cdk.Stack):
@@ -136,6 +139,8 @@ def test_what_exists_is_asked_of_boto3(written: Written) -> None:
     assert '"Store": "us-east-1"' in text
     assert 'assert found["ScheduleExpression"] == "rate(5 minutes)"' in text
     assert 'assert found["Timeout"] == 42' in text
+    assert 'path = "Store/Inner/Queue/Resource"' in text
+    assert 'assert found["VisibilityTimeout"] == "77"' in text
     assert "AWS::CloudWatch::Alarm: moto's CloudFormation does not know it" in text
 
 
