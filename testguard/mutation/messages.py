@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Struct, field
 
 from testguard.model.mutant import Act, Mutant, Verdict
-from testguard.model.resource import Observed
+from testguard.model.resource import Graph, Observed
+from testguard.model.statement import Declared, Statement
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -43,13 +44,15 @@ class Observation(Struct, frozen=True):
     """What the tests do on unchanged code.
 
     ``lines`` gives for each module the tests by line. ``visible`` tells by framework what of a
-    graph tests can see. ``trouble`` says why nothing could be observed, or is "".
+    graph tests can see; ``declared`` what of it follows from what code states, where that was
+    asked. ``trouble`` says why nothing could be observed, or is "".
     """
 
     runs: tuple[Run, ...] = ()
     graphs: tuple[Observed, ...] = ()
     lines: dict[str, dict[int, tuple[str, ...]]] = field(default_factory=dict)
     visible: dict[str, tuple[Act, ...]] = field(default_factory=dict)
+    declared: tuple[Declared, ...] = ()
     trouble: str = ""
 
 
@@ -57,7 +60,9 @@ class Trial(Struct, frozen=True):
     """One mutant to be tried on these tests, in this order, for so many seconds at most.
 
     ``source`` is the text of ``mutant.module`` with the one thing wrong, for source mutants.
-    ``refusals`` are the names of the errors by which the stack refuses inputs.
+    ``refusals`` are the names of the errors by which the stack refuses inputs. Without a mutant,
+    the tests run on unchanged code, or on code that says ``varied`` otherwise, in the way that
+    ``attempt`` chooses; whatever they build is told then.
     """
 
     mutant: Mutant | None
@@ -65,6 +70,8 @@ class Trial(Struct, frozen=True):
     seconds: float
     source: str = ""
     refusals: tuple[str, ...] = ()
+    varied: tuple[Statement, ...] = ()
+    attempt: int = 0
 
 
 class Outcome(Struct, frozen=True):
@@ -72,7 +79,8 @@ class Outcome(Struct, frozen=True):
 
     ``passed`` are the tests that passed and ``took`` the seconds of each that ran; ``cpu`` are the
     seconds that the fork spent on a processor, and ``memory`` is the largest number of bytes that a
-    process of the worker held.
+    process of the worker held. ``graphs`` are what was built of code that says something else, and
+    ``refused`` what it could not say.
     """
 
     verdict: Verdict
@@ -84,6 +92,8 @@ class Outcome(Struct, frozen=True):
     seconds: float = 0.0
     cpu: float = 0.0
     memory: int = 0
+    graphs: tuple[Graph, ...] = ()
+    refused: tuple[Statement, ...] = ()
 
 
 def tell(channel: Connection, item: object) -> None:

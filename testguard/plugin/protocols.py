@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from testguard.model.measurement import Measurement
     from testguard.model.mutant import Act, Mutant
     from testguard.model.resource import Built, Graph
+    from testguard.model.statement import Statement
     from testguard.model.verdict import Report
 
 
@@ -199,6 +200,32 @@ class AlteringTap(Tap, Protocol):
         forks: mend what a fork leaves broken, and give errors whose traceback the framework loses
         the attribute `ORIGIN`.
         """
+        ...
+
+
+@runtime_checkable
+class StatingTap(AlteringTap, Protocol):
+    """A tap of a framework whose constructs decide much by themselves.
+
+    It tells what the repository's code states, and can state it otherwise, so that it can be seen
+    what follows from it.
+    """
+
+    def heed(self, varied: Iterable[Statement] = (), attempt: int = 0) -> None:
+        """Hear statements, and say those that are ``varied`` otherwise; called before `install`.
+
+        ``attempt`` chooses among the ways to say something otherwise, from 0 on.
+        """
+        ...
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What code below the root said so far, each once."""
+        ...
+
+    @property
+    def refused(self) -> tuple[Statement, ...]:
+        """Those of the varied statements that were refused, and said as they are after all."""
         ...
 
 
