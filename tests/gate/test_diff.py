@@ -215,6 +215,7 @@ def finding(code: str, line: int, end_line: int, path: str = "a.py") -> Finding:
         (finding("TG102", 3, 3), True),
         (finding("TG101", 1, 9), True),
         (finding("TG102", 2, 2), False),
+        (finding("TG101", 4, 9), False),
         (finding("TG102", 3, 3, "b.py"), False),
         (finding("TG001", 1, 1), True),
         (finding("TG001", 1, 1, "b.py"), False),
