@@ -1,20 +1,12 @@
-"""What the one who hands out mutants and a worker tell each other, as JSON."""
+"""What the one who hands out mutants and a worker tell each other."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import msgspec
 from msgspec import Struct, field
 
 from testguard.model.mutant import Act, Mutant, Verdict
 from testguard.model.resource import Graph, Observed
 from testguard.model.statement import Declared, Statement
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
-Item = TypeVar("Item")
 
 
 class Orders(Struct, frozen=True):
@@ -94,23 +86,3 @@ class Outcome(Struct, frozen=True):
     memory: int = 0
     graphs: tuple[Graph, ...] = ()
     refused: tuple[Statement, ...] = ()
-
-
-def tell(channel: Connection, item: object) -> None:
-    """Send ``item``."""
-    channel.send_bytes(msgspec.json.encode(item))
-
-
-def hear(channel: Connection, type_: type[Item]) -> Item:
-    """Receive an item of this type. Raises `EOFError` when the other side is gone."""
-    return msgspec.json.decode(channel.recv_bytes(), type=type_)
-
-
-def encode(item: Any) -> bytes:
-    """An item on its way through a pipe."""
-    return msgspec.json.encode(item)
-
-
-def decode(data: bytes, type_: type[Item]) -> Item:
-    """An item from a pipe. Raises `msgspec.DecodeError` for one that was cut off."""
-    return msgspec.json.decode(data, type=type_)

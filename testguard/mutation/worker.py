@@ -22,7 +22,7 @@ from testguard.model.mutant import Verdict
 from testguard.model.resource import Observed
 from testguard.model.statement import Declared, Statement
 from testguard.mutation.forking import Child, fork
-from testguard.mutation.messages import Observation, Orders, Outcome, Run, Trial, hear, tell
+from testguard.mutation.messages import Observation, Orders, Outcome, Run, Trial
 from testguard.mutation.observer import Observer
 from testguard.mutation.remembering import remember_code
 from testguard.mutation.stating import Inquiry, Probed, facts_of, witnesses
@@ -31,6 +31,7 @@ from testguard.mutation.trial import Trying
 from testguard.plugin import Framework, load_plugins
 from testguard.plugin.network import no_network
 from testguard.plugin.surroundings import forget_credentials, forget_modules
+from testguard.warm.channel import hear, tell
 
 QUIET = (
     "-q", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-testguard", "--no-cov",

@@ -243,3 +243,27 @@ class Builder(Protocol):
     def tap(self, root: Path) -> Tap:
         """A new tap, not yet installed; sources of resources are told relative to ``root``."""
         ...
+
+
+@runtime_checkable
+class Forkable(Protocol):
+    """A framework whose library starts what two processes cannot share, so that forks need care.
+
+    One process imports the library and runs nothing; each of its forks runs tests once.
+    """
+
+    def before_forks(self) -> None:
+        """Before the library is imported: what cannot be shared is held back from now on."""
+        ...
+
+    def after_fork(self, known: Sequence[str]) -> None:
+        """In a fork, before it has anything to do: start what was held back, and get it warm.
+
+        ``known`` is what earlier forks have `learned`. Nothing may be left behind that tests can
+        tell from a fresh start.
+        """
+        ...
+
+    def learned(self) -> tuple[str, ...]:
+        """In a fork whose tests have run: what the next one can get warm for."""
+        ...
