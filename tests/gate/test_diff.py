@@ -200,8 +200,9 @@ def test_no_repository_is_said(tmp_path: Path) -> None:
 
 def test_no_git_is_said(repository: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(GitError, match="git cannot be run"):
+    with pytest.raises(GitError, match="git cannot be run") as raised:
         changed_lines(repository, "HEAD")
+    assert raised.value.hint == "install git, or leave --diff and --config-from out"
 
 
 def finding(code: str, line: int, end_line: int, path: str = "a.py") -> Finding:

@@ -149,6 +149,15 @@ def test_uncovered_lines_may_be_bounded_by_count() -> None:
     assert metric(judgement, "uncovered-lines-at-most").covered == 3
 
 
+def test_a_bound_on_uncovered_lines_needs_lines_that_were_recorded() -> None:
+    config = bars(lines="0", branches="0", uncovered_lines_at_most="2")
+    judgement = judged(stack_evidence(measured=False), config=config)
+    assert judgement.outcome is Outcome.FAILED
+    assert metric(judgement, "uncovered-lines-at-most") == MetricVerdict(
+        "uncovered-lines-at-most", 0, 0, "-", Threshold("2", "pyproject.toml:3"), State.NO_DATA
+    )
+
+
 def test_a_stack_no_test_imports_fails_once_with_all_its_lines() -> None:
     judgement = judged(stack_evidence(covered=0, imported=False, taken=frozenset()))
     [only] = judgement.findings

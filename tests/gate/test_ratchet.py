@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from testguard.config import Config
 from testguard.errors import ConfigError, EvidenceError
-from testguard.gate.ratchet import plan, ratcheted, refuse_outcome, refuse_update
+from testguard.gate.ratchet import plan, ratcheted, refuse_outcome, refuse_update, turn
 from testguard.model.evidence import Evidence
 from testguard.model.finding import Confidence, Finding, Severity
 from testguard.model.project import Problem
@@ -150,6 +150,21 @@ def test_what_the_ratchet_wrote_passes_and_is_steady(configured: Configured) -> 
     again = plan(after, judged_by(after, modules).stacks, allow_lower=True)
     settled = configured(ratcheted(after, list(modules), again).text)
     assert plan(settled, judged_by(settled, modules).stacks, allow_lower=True) == ()
+
+
+def test_a_turn_refuses_first_and_then_raises_and_lowers(configured: Configured) -> None:
+    config = configured(NO_BRANCHES + "lines = 80\n")
+    report = Report("gate", ".", Outcome.FAILED, stacks=judged_by(config, both(97, 9)).stacks)
+    turned = turn(config, Evidence(), report, (), allow_lower=True, reason="adopted")
+    assert turned.file == config.root / "testguard.toml"
+    assert turned.moves == ("lowered for lib/b.py: lines from 80 to 9 (testguard.toml:3)",)
+    assert "adopted" in turned.text
+    assert turn(config, Evidence(), report, ()).moves == ()
+    with pytest.raises(EvidenceError, match=r"a\.py changed after"):
+        turn(config, Evidence(), report, ("a.py",))
+    problem = Problem("plugin 'x' does not load", fatal=True)
+    with pytest.raises(EvidenceError, match="does not load"):
+        turn(config, Evidence(), replace(report, problems=(problem,)), ())
 
 
 def test_a_move_says_what_and_where(configured: Configured) -> None:

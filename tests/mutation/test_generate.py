@@ -152,3 +152,20 @@ def test_what_constructs_decide_is_left_out() -> None:
     found = works(seen(own), scope=Scope((STACK,), decisions=decisions))
     places = {each.mutant.place for each in found if each.mutant.act in (Act.SET, Act.DROP)}
     assert places == {"size"}
+
+
+def test_what_a_module_of_the_repository_declares_belongs_to_a_stack_of_its_graph() -> None:
+    elsewhere = resource("a", {"size": 1}, source="lib/parts.py:3")
+    graph = Graph("", "lib/other.py", resources=(elsewhere,))
+    both = Scope((STACK, "lib/other.py"))
+    assert {each.mutant.stack for each in works(Observed("pulumi", graph, (ONE,)), scope=both)} == {
+        "lib/other.py"
+    }
+    nowhere = Observed("pulumi", Graph("", resources=(elsewhere,)), (ONE,))
+    assert works(nowhere, scope=both) == []
+    assert {each.mutant.stack for each in works(nowhere)} == {STACK}
+
+
+def test_a_mutant_says_which_resource_is_wrong() -> None:
+    found = works(seen(resource("a", {"size": 1}), resource("b", {"size": 4})))
+    assert {each.mutant.symbol for each in found} == {"aws:x/y:Thing::a"}
