@@ -71,10 +71,11 @@ def scaffold(
 ) -> int:
     """Write tests for stack modules: plain pytest that passes on its first run.
 
-    PATHS are stack modules; without any, all that are found. The stack is built on mocks, by
-    default and with one input after another overridden, and what was observed is what the tests
-    assert. They are run before they are handed over, in a copy of the project: what does not pass
-    is left out and named. Your code runs without credentials and without a network.
+    PATHS are stack modules or folders of them; without any, all that are found. The stack is
+    built on mocks, by default and with one input after another overridden, and what was
+    observed is what the tests assert. They are run before they are handed over, in a copy of
+    the project: what does not pass is left out and named. Your code runs without credentials
+    and without a network.
 
     No file that does anything is changed. The stack's test files in which all tests are commented
     out give way to the new ones; --write keeps what they said in .testguard/replaced, and

@@ -40,6 +40,7 @@ FILES = {
         from aws_cdk import aws_ec2 as ec2
         from aws_cdk import aws_sns as sns
         from aws_cdk import aws_sqs as sqs
+        from aws_cdk import aws_ssm as ssm
         from constructs import Construct
 
 
@@ -65,8 +66,15 @@ FILES = {
                     dead_letter_queue=sqs.DeadLetterQueue(max_receive_count=3, queue=dead),
                 )
                 cdk.CfnOutput(self, "Url", value=self.queue.queue_url)
+                Address(self, "Address", self.queue.queue_url)
                 if stage == "tmp":
                     cdk.Annotations.of(self).add_warning("orders are lost")
+
+
+        class Address(Construct):
+            def __init__(self, scope: Construct, construct_id: str, url: str):
+                super().__init__(scope, construct_id)
+                ssm.StringParameter(self, "Url", string_value=url)
 
 
         class Replica(cdk.Stack):
@@ -165,6 +173,13 @@ def test_a_construct_is_given_something_real(written: Done, root: Path) -> None:
     text = text_of(root, "test_store_stack_guard.py")
     assert "lambda stack: Guard(" in text
     assert "aws_ec2.Vpc.from_vpc_attributes(" in text
+
+
+def test_what_an_app_passes_is_made_up_where_it_refers_to_a_resource(
+    written: Done, root: Path
+) -> None:
+    assert 'Address(stack, "Address", ' in text_of(root, "test_store_stack_address.py")
+    assert "Token" not in text_of(root, "test_store_stack_address.py")
 
 
 def test_an_app_is_held_to_its_regions_and_order(written: Done, root: Path) -> None:
