@@ -18,6 +18,7 @@ CONSTANT = "TG105"
 _TEST, _TEST_CLASS = "test", "Test"
 _READERS = frozenset({"os", "json", "Path", "pathlib", "open", "dict", "list", "str", "len"})
 
+
 class Lifeless(Struct, frozen=True):
     """A test file in which nothing asserts; ``tests`` of it are commented out or hollow."""
 

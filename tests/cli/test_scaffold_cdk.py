@@ -19,6 +19,8 @@ from testguard.cli.main import run
 FILES = {
     "cdk.json": '{"app": "python3 app.py", "context": {"@aws-cdk/core:newStyleStackSynthesis": 1}}',
     "app.py": """
+        import os
+
         import aws_cdk as cdk
         from aws_cdk import aws_ec2 as ec2
         from aws_cdk import aws_elasticloadbalancingv2 as elb
@@ -27,8 +29,12 @@ FILES = {
 
         app = cdk.App()
         stage = app.node.try_get_context("stage") or "dev"
+        home = os.getenv("CDK_DEFAULT_REGION", "us-east-1")
         store = Store(
-            app, f"Store-{stage}", StoreProps(stage), env=cdk.Environment(region="us-east-1")
+            app,
+            f"Store-{stage}",
+            StoreProps(stage),
+            env=cdk.Environment(account=os.getenv("CDK_DEFAULT_ACCOUNT"), region=home),
         )
         replica = Replica(app, f"Replica-{stage}", env=cdk.Environment(region="eu-west-1"))
         replica.add_dependency(store)
@@ -40,7 +46,7 @@ FILES = {
             elb.NetworkLoadBalancer(store, "Entry", vpc=network),
             elb.NetworkLoadBalancer(store, "Spare", vpc=network),
             alias="Orders",
-            env=cdk.Environment(region="us-east-1"),
+            env=cdk.Environment(region=home),
         )
         app.synth()
         """,
@@ -212,6 +218,14 @@ def test_an_argument_without_a_type_is_like_what_the_app_passes(written: Done, r
     assert "aws_sqs.Queue(" in text
     assert "aws_elasticloadbalancingv2.NetworkLoadBalancer(" in text
     assert "alias='Orders'" in text or 'alias="Orders"' in text
+
+
+def test_the_environment_of_an_app_is_overridden_one_variable_at_a_time(
+    written: Done, root: Path
+) -> None:
+    text = text_of(root, "test_app.py")
+    assert 'environment={"CDK_DEFAULT_REGION": "eu-west-1"}' in text
+    assert 'environment={"CDK_DEFAULT_ACCOUNT": "210987654321"}' in text
 
 
 def test_resources_alike_name_what_they_depend_on(written: Done, root: Path) -> None:
