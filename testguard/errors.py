@@ -54,3 +54,7 @@ class BuildError(TestguardError):
 
 class MutationError(TestguardError):
     """Mutants could not be tried: the tests do not run, or the platform cannot fork."""
+
+
+class WatchError(TestguardError):
+    """Files cannot be watched, or tests cannot be run on save, here."""

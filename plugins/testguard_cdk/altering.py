@@ -13,7 +13,7 @@ from testguard.model.mutant import Act, Mutant, altered
 from testguard.model.resource import Graph, Json
 
 SECOND = "Again"
-VISIBLE = frozenset({Act.SET, Act.DROP, Act.REMOVE, Act.DUPLICATE, Act.CUT, Act.OPTION})
+VISIBLE = frozenset({Act.SET, Act.DROP, Act.REMOVE, Act.DUPLICATE, Act.CUT, Act.OPTION, Act.OUTPUT})
 Template = dict[str, Any]
 
 
@@ -49,6 +49,8 @@ class Alteration:
             file.write_text(json.dumps(spoilt), encoding="utf-8")
 
     def _spoilt(self, template: Template, graphs: Iterable[Graph]) -> Template:
+        if self.mutant.act is Act.OUTPUT:
+            return self._without_output(template)
         ids = {
             each.id
             for graph in graphs
@@ -62,6 +64,13 @@ class Alteration:
         for id_, body in resources.items():
             found.update(self._instead(id_, body) if id_ in ids else {id_: body})
         return {**template, "Resources": found}
+
+    def _without_output(self, template: Template) -> Template:
+        outputs = template.get("Outputs")
+        name = str(self.mutant.path[0])
+        if not isinstance(outputs, Mapping) or name not in outputs:
+            return template
+        return {**template, "Outputs": {key: outputs[key] for key in outputs if key != name}}
 
     def _instead(self, id_: str, body: Json) -> dict[str, Json]:
         """What stands in the template where a resource that is meant stood."""

@@ -9,6 +9,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from enum import Enum
+from importlib import import_module
 from typing import Any, Union, cast
 
 import aws_cdk
@@ -32,6 +33,32 @@ from testguard_cdk.values import number, text
 _LISTS = (list, collections.abc.Sequence, collections.abc.Iterable, tuple, set)
 _MAPPINGS = (dict, collections.abc.Mapping)
 Note = Callable[[str, Any], None]
+
+
+class Like(Struct, frozen=True):
+    """What an app passes where nothing is annotated: an instance of a class, by its names."""
+
+    module: str
+    name: str
+
+    def resolve(self) -> type | None:
+        """The class, imported as the stack's own modules are."""
+        try:
+            found = getattr(import_module(self.module), self.name, None)
+        except ImportError:
+            return None
+        return found if isinstance(found, type) else None
+
+
+def like_of(value: Any) -> Like | None:
+    """What a construct or another object of the CDK is like; None for anything else."""
+    class_ = type(value)
+    if not (hasattr(class_, "__jsii_type__") or is_construct(class_)):
+        return None
+    name = class_.__name__
+    return Like(
+        class_.__module__, name[1:-5] if name.endswith("Proxy") and name[0] == "_" else name
+    )
 
 
 class Arguments(Struct, frozen=True):
@@ -85,8 +112,18 @@ class Arguments(Struct, frozen=True):
         if carrier is not None and (required or self._concerns(carrier)):
             made[key] = self._carried(carrier)
         elif required:
-            made[key] = self._guess(hint, key)
+            made[key] = self._made_up(class_, hint, key)
             self.note(f"{class_.__name__}.{key}", _shown(made[key]))
+
+    def _made_up(self, class_: type, hint: Any, key: str) -> Any:
+        """What the annotation tells, else what the app's own argument is like."""
+        like = self._like(class_, key)
+        try:
+            return self._guess(hint or like, key)
+        except Unmakeable:
+            if like is None:
+                raise
+            return self._guess(like, key)
 
     def _carried(self, carrier: type) -> Any:
         fields = self.of(carrier)
@@ -102,7 +139,13 @@ class Arguments(Struct, frozen=True):
         )
 
     def _has(self, class_: type, key: str) -> bool:
-        return f"{class_.__name__}.{key}" in self.given or key in self.given
+        names = (f"{class_.__name__}.{key}", key)
+        found = (self.given[each] for each in names if each in self.given)
+        return any(not isinstance(each, Like) for each in found)
+
+    def _like(self, class_: type, key: str) -> type | None:
+        like = self.given.get(f"{class_.__name__}.{key}")
+        return like.resolve() if isinstance(like, Like) else None
 
     def _value(self, class_: type, key: str) -> Any:
         full = f"{class_.__name__}.{key}"

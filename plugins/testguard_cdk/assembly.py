@@ -88,6 +88,7 @@ class Assembly:
                 template, region=region, names=_paths(metadata), assets=assets, sources=self.sources
             ),
             exports=_outputs(template),
+            places=self._places(template, _paths(metadata)),
             account=account,
             depends_on=tuple(names[each] for each in needed if each in names),
             messages=tuple(_messages(metadata)),
@@ -119,11 +120,17 @@ class Assembly:
                     sources=self.sources,
                 ),
                 exports=_outputs(template),
+                places=self._places(template, _paths(metadata, scope)),
                 messages=(),
             )
             nested = Synthesised(graph, file, parent.artifact, scope)
             yield nested
             yield from self._nested(nested, metadata, assets)
+
+    def _places(self, template: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+        """Where the outputs of a template were declared: made by code itself, not by constructs."""
+        found = {name: self.sources.get(names.get(name, ""), "") for name in _outputs(template)}
+        return {name: place for name, place in found.items() if place}
 
     def _assets(self, folder: Path, template: Path) -> dict[str, Json]:
         file = template.with_name(template.name.replace(".template.json", ".assets.json"))

@@ -95,7 +95,9 @@ class Attempt(Struct):
             if attempts:
                 raise for_network(path, attempts[0]) from outcome.error
             if outcome.error is not None:
-                raise raised(path, outcome.error, self.root) from outcome.error
+                refused = raised(path, outcome.error, self.root)
+                refused.hint = _old_version(outcome.error) or refused.hint
+                raise refused from outcome.error
         stacks, subject = found
         graph, others = selected(path, stacks, subject, {MADE_UP})
         guesses = tuple(Guess(what, value) for what, value in self.guesses.items())
@@ -151,6 +153,14 @@ class Attempt(Struct):
             stack.enter_context(whole_answers())
             stack.enter_context(seen_from_here())
             yield stack.enter_context(no_network())
+
+
+def _old_version(error: BaseException) -> str:
+    """Advice for what was written for the first version of the CDK, else ""."""
+    name = error.name if isinstance(error, ImportError) else ""
+    if name == "aws_cdk.core" or (name == "aws_cdk" and "'core'" in str(error)):
+        return "it is written for version 1 of the CDK, which ended in 2023: move it to version 2"
+    return ""
 
 
 def _subject(found: Any, apps: Apps) -> Subject:

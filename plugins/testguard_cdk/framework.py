@@ -90,6 +90,23 @@ class RunnableCdk(Cdk, frozen=True):
         tap: Tap = import_module("testguard_cdk.tap").CdkTap(root)
         return tap
 
+    def before_forks(self) -> None:
+        """Hold jsii's kernel back: a pipe to one process cannot be shared."""
+        _forking().before_forks()
+
+    def after_fork(self, known: Sequence[str]) -> None:
+        """Start a kernel for this process alone, and let it load and run once what it needs."""
+        _forking().after_fork(known)
+
+    def learned(self) -> tuple[str, ...]:
+        """The classes that tests made the kernel load."""
+        learned: tuple[str, ...] = _forking().learned()
+        return learned
+
+
+def _forking() -> Any:
+    return import_module("testguard_cdk.forking")
+
 
 def _scaffolding() -> Any:
     return import_module("testguard_cdk.scaffolding")

@@ -13,15 +13,15 @@ from msgspec.structs import replace
 
 from testguard.errors import BuildError
 from testguard.plugin import Code, Recipe, Spelled, Trial, Tried
-from testguard_cdk.arguments import Arguments
+from testguard_cdk.arguments import Arguments, Like, like_of
 from testguard_cdk.attempt import Attempt, Outcome
 from testguard_cdk.building import attempt_at, build, class_of, place_in, run_program, scope_of
-from testguard_cdk.signatures import carriers_of, parameters, place_of
+from testguard_cdk.signatures import carriers_of, parameters, place_of, rest_of, takes_any
 from testguard_cdk.spelling import Speller, folder_of
 from testguard_cdk.things import ENVIRONMENT, Things
 
 _NOWHERE = "account/region are not specified"
-Passed = dict[str, tuple[Code, bool]]
+Passed = dict[str, tuple[Code | Like, bool]]
 
 
 def start(recipe: Recipe) -> Recipe:
@@ -37,9 +37,10 @@ def start(recipe: Recipe) -> Recipe:
     passed = _passed(attempt) if program not in (None, attempt.module) else {}
     insisted = {name: code for name, (code, required) in passed.items() if required}
     every = {name: code for name, (code, _) in passed.items()}
-    placed = {**every, f"{recipe.class_name}.env": Code(ENVIRONMENT)}
+    env = f"{recipe.class_name}.env"
+    anywhere = {name: code for name, code in every.items() if name != env}
     errors: list[BuildError] = []
-    for given in (insisted, every, placed):
+    for given in (insisted, anywhere, every, {**every, env: Code(ENVIRONMENT)}):
         plain = replace(ready, inputs={**given, **recipe.inputs})
         try:
             build(plain)
@@ -71,7 +72,7 @@ def _passed(attempt: Attempt) -> Passed:
             run_program(attempt.app.program)  # type: ignore[arg-type]
         seen = dict(reversed(attempt.replacing.seen))
         for owner, arguments in seen.items():
-            found.update(_plain(owner, arguments))
+            found.update(_told(owner, arguments))
 
     plain = replace(attempt, recipe=replace(attempt.recipe, guess=True))
     with Outcome():
@@ -79,17 +80,31 @@ def _passed(attempt: Attempt) -> Passed:
     return found
 
 
-def _plain(owner: type, arguments: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Code, bool]]]:
+def _told(
+    owner: type, arguments: Mapping[str, Any]
+) -> Iterator[tuple[str, tuple[Code | Like, bool]]]:
+    """What was passed to a class: as a test can write it, else what it is like."""
     speller = Speller(Arguments({}, _ignore, Things(aws_cdk.App)), {})
-    for number, parameter in enumerate(parameters(owner)):
-        if parameter.name not in arguments or place_of(owner, number, parameter):
-            continue
+    for name, value, required in _passed_to(owner, arguments):
+        like = like_of(value)
         try:
-            text = speller.value(arguments[parameter.name])
+            yield f"{owner.__name__}.{name}", (Code(speller.value(value)), required)
         except BuildError:
-            continue
-        required = parameter.default is parameter.empty
-        yield f"{owner.__name__}.{parameter.name}", (Code(text), required)
+            if like and required:
+                yield f"{owner.__name__}.{name}", (like, required)
+
+
+def _passed_to(owner: type, arguments: Mapping[str, Any]) -> Iterator[tuple[str, Any, bool]]:
+    """The name and value of each argument, and whether the class insists on it.
+
+    Of what is taken by any name, nothing tells that.
+    """
+    for number, parameter in enumerate(parameters(owner)):
+        if parameter.name in arguments and not place_of(owner, number, parameter):
+            yield parameter.name, arguments[parameter.name], parameter.default is parameter.empty
+    if takes_any(owner):
+        for name, value in arguments.get(rest_of(owner), {}).items():
+            yield name, value, False
 
 
 def spell(recipe: Recipe) -> Spelled:

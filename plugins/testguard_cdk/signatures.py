@@ -38,9 +38,15 @@ def parameters(class_: type) -> list[inspect.Parameter]:
 
 def takes_any(class_: type) -> bool:
     """Whether a constructor takes any keyword."""
+    return bool(rest_of(class_))
+
+
+def rest_of(class_: type) -> str:
+    """The name under which a constructor takes any keyword, such as ``kwargs``; else ""."""
     if typing.is_typeddict(class_):
-        return False
-    return any(each.kind is inspect.Parameter.VAR_KEYWORD for each in _declared(class_))
+        return ""
+    any_keyword = inspect.Parameter.VAR_KEYWORD
+    return next((each.name for each in _declared(class_) if each.kind is any_keyword), "")
 
 
 def _declared(class_: type) -> list[inspect.Parameter]:

@@ -51,26 +51,30 @@ class Sources:
             top, above = self._paths[args[0]]
             path = f"{above}/{args[1]}" if above else args[1]
             self._paths[made] = (top, path)
-            self._found.setdefault(top, {})[path] = self._place()
+            self._found.setdefault(top, {})[path] = place_in(self.root)
         elif len(args) <= 1:  # an app, or what is no construct
             self._paths[made] = (made, "")
 
-    def _place(self) -> str:
-        """The innermost frame of code below the root that is not installed there."""
-        root = f"{self.root}{sep}"
-        frame: FrameType | None = sys._getframe(2)  # noqa: SLF001 - tracebacks cost more
-        while frame is not None:
-            file = frame.f_code.co_filename
-            if file.startswith(root) and not any(each in file for each in _INSTALLED):
-                return f"{Path(file).relative_to(self.root).as_posix()}:{frame.f_lineno}"
-            frame = frame.f_back
-        return ""
+
+def place_in(root: Path) -> str:
+    """The innermost frame of code below ``root`` that is not installed there, or ""."""
+    start = f"{root}{sep}"
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - tracebacks cost more
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if file.startswith(start) and not any(each in file for each in _INSTALLED):
+            return f"{Path(file).relative_to(root).as_posix()}:{frame.f_lineno}"
+        frame = frame.f_back
+    return ""
+
+
+def owner_of(path: str, sources: Mapping[str, str]) -> str:
+    """The path of the construct at ``path``, or of the nearest one around it, that code made."""
+    while path and not sources.get(path):
+        path = path.rpartition("/")[0]
+    return path
 
 
 def source_of(path: str, sources: Mapping[str, str]) -> str:
     """The place of the construct at ``path``, else of the nearest one around it; "" for none."""
-    while path:
-        if sources.get(path):
-            return sources[path]
-        path = path.rpartition("/")[0]
-    return ""
+    return sources.get(owner_of(path, sources), "")

@@ -11,6 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from aws_cdk import Token
 from constructs import Construct
 
 from testguard.errors import BuildError
@@ -64,7 +65,7 @@ class Speller:
             return self._origin(origin)
         if isinstance(value, Enum):
             return f"{self._name(type(value))}.{value.name}"
-        if isinstance(value, _PLAIN):
+        if isinstance(value, _PLAIN) and not Token.is_unresolved(value):
             return repr(value)
         if isinstance(value, list | tuple):
             return f"[{', '.join(self.value(item) for item in value)}]"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from importlib import import_module
@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from testguard.model.mutant import Act, Mutant
 from testguard.model.resource import Graph
+from testguard.model.statement import Statement
 from testguard.plugin.latecomer import Latecomer
 from testguard_cdk.altering import VISIBLE, Alteration
 from testguard_cdk.node import QUIET, shipped_node
@@ -33,7 +34,7 @@ _NO_ASSERTIONS = frozenset({"from_stack", "from_json", "from_string"})
 
 @dataclass
 class CdkTap:
-    """Satisfies `testguard.plugin.AlteringTap`.
+    """Satisfies `testguard.plugin.StatingTap`.
 
     A graph belongs to the test in which its template was made; one that the same test makes twice
     counts once. Sources are told relative to ``root``.
@@ -45,6 +46,7 @@ class CdkTap:
     _graphs: dict[str, list[Graph]] = field(default_factory=dict)
     _undo: list[Callable[[], None]] = field(default_factory=list)
     _alteration: Alteration | None = None
+    _statements: Any = None
 
     @property
     def applied(self) -> int:
@@ -59,6 +61,21 @@ class CdkTap:
     def alter(self, mutant: Mutant) -> None:
         """From now on, hand tests templates with this one thing wrong."""
         self._alteration = Alteration(mutant)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What code below the root said to constructs."""
+        return tuple(self._statements.heard.values()) if self._statements else ()
+
+    @property
+    def refused(self) -> tuple[Statement, ...]:
+        """What could not be said otherwise."""
+        return tuple(self._statements.refused) if self._statements else ()
+
+    def heed(self, varied: Iterable[Statement] = (), attempt: int = 0) -> None:
+        """Hear statements, and say these otherwise."""
+        self._statements = import_module("testguard_cdk.stating").Statements(self.root)
+        self._statements.vary(varied, attempt)
 
     def noticed(self, error: BaseException) -> bool | None:
         """Yes, where an assertion of `aws_cdk.assertions` failed; else not known.
@@ -109,6 +126,8 @@ class CdkTap:
     def _listen_to_apps(self) -> None:
         self._sources = import_module("testguard_cdk.sources").Sources(self.root)
         self._undo.append(self._sources.listen())
+        if self._statements is not None:
+            self._undo.append(self._statements.listen())
         core = import_module(CORE)
         for class_ in (core.Stage, core.App):
             if "synth" in vars(class_):  # only newer apps have one of their own

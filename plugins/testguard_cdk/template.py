@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from testguard.model.resource import ASSET, Json, Resource
-from testguard_cdk.sources import source_of
+from testguard_cdk.sources import owner_of, source_of
 
 PATH = "aws:cdk:path"
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z0-9]+)[^}]*\}")
@@ -73,6 +73,7 @@ class _Reader(Struct, frozen=True):
             references=references,
             options=_options(body, properties, self.assets),
             source=source_of(name, self.sources),
+            owner=owner_of(name, self.sources),
         )
 
 

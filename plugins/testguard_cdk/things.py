@@ -52,19 +52,13 @@ class Things(Struct):
 
     place: Callable[[], Construct]
     count: int = 0
-    kept: dict[type, Any] = field(default_factory=dict)
     origins: list[Origin] = field(default_factory=list)
 
     def make(self, class_: type, key: str, depth: int = 0) -> Any:
-        """An instance of ``class_``, the same for every parameter that wants one.
+        """An instance of ``class_``, of its own for every parameter that wants one.
 
         Raises `Unmakeable`.
         """
-        if class_ not in self.kept:
-            self.kept[class_] = self._made(class_, key, depth)
-        return self.kept[class_]
-
-    def _made(self, class_: type, key: str, depth: int) -> Any:
         for attempt in self._attempts(class_, depth):
             try:
                 return attempt()

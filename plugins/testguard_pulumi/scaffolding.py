@@ -190,6 +190,8 @@ def relate(graph: Graph, resource: str, output: str) -> str:
     """The expression for an output of a resource; ``$name`` stands for a variable."""
     if resource.startswith("$"):
         looked_up = resource[1:]
+        if output == "$name":
+            return looked_up
     else:
         found = next(each for each in graph.resources if each.id == resource)
         if output == "$name":

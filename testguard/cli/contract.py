@@ -36,7 +36,8 @@ Examples:
 def contract(session: Session, *, paths: Sequence[Path], form: str) -> int:
     """Show what stack modules take and refuse: inputs, defaults and validation paths.
 
-    PATHS are stack modules; without any, all that are found. The code is read, never imported.
+    PATHS are stack modules or folders of them; without any, all that are found. The code is
+    read, never imported.
     """
     contracts, problems = pipeline.contracts(session.config(), paths)
     if form == "json":

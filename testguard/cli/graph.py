@@ -55,8 +55,8 @@ def graph(
 ) -> int:
     """Show the resources that stacks declare, and what depends on what.
 
-    PATHS are stack modules; without any, all that are found. The code is run on mocks: without a
-    cloud, credentials or network.
+    PATHS are stack modules or folders of them; without any, all that are found. The code is run
+    on mocks: without a cloud, credentials or network.
     """
     options = {"config": pairs_of(settings), "stack_name": stack, "seconds": max_time}
     built, problems = pipeline.graphs(session.config(), paths, options)

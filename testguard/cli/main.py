@@ -17,6 +17,7 @@ INTERRUPTED = 130
 COMMANDS = {
     "check": "Find hollow tests and placeholder infrastructure, without importing your code.",
     "gate": "Judge the recorded evidence again, without running a test.",
+    "watch": "Run what a save affects: the tests that depend on the file, and the check.",
     "mutate": "Break one thing after another in stacks, and see whether a test notices.",
     "contract": "Show what stack modules take and refuse: inputs, defaults and validation paths.",
     "graph": "Show the resources that stacks declare, and what depends on what.",

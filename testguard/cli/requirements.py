@@ -41,8 +41,9 @@ def requirements(
 ) -> int:
     """Hold stated requirements against the stacks: what holds, and what tests it.
 
-    PATHS are stack modules; without any, all that are found are built, on mocks: without a cloud,
-    credentials or network. Exits with 1 when a requirement is violated, or too few are tested.
+    PATHS are stack modules or folders of them; without any, all that are found are built, on
+    mocks: without a cloud, credentials or network. Exits with 1 when a requirement is violated,
+    or too few are tested.
     """
     config = session.config(ref=ref)
     targets = choose_targets(formats, output_file, pipeline.load(config).reporters)

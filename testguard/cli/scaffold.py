@@ -45,7 +45,7 @@ Examples:
 @click.option(
     "--missing", is_flag=True, help="Only what the recorded tests do not exercise, in a new file."
 )
-@click.option("--keep", is_flag=True, help="Leave test files alone that hold nothing but comments.")
+@click.option("--keep", is_flag=True, help="Leave test files alone in which nothing asserts.")
 @click.option(
     "--survivors",
     is_flag=True,
@@ -80,14 +80,15 @@ def scaffold(
 ) -> int:
     """Write tests for stack modules: plain pytest that passes on its first run.
 
-    PATHS are stack modules; without any, all that are found. The stack is built on mocks, by
-    default and with one input after another overridden, and what was observed is what the tests
-    assert. They are run before they are handed over, in a copy of the project: what does not pass
-    is left out and named. Your code runs without credentials and without a network.
+    PATHS are stack modules or folders of them; without any, all that are found. The stack is
+    built on mocks, by default and with one input after another overridden, and what was
+    observed is what the tests assert. They are run before they are handed over, in a copy of
+    the project: what does not pass is left out and named. Your code runs without credentials
+    and without a network.
 
-    No file that does anything is changed. The stack's test files in which all tests are commented
-    out give way to the new ones; --write keeps what they said in .testguard/replaced, and
-    `testguard revive` shows beforehand which of their tests pass.
+    No file that tests anything is changed. The stack's test files in which no test asserts give way
+    to the new ones; --write keeps what they said in .testguard/replaced, and `testguard revive`
+    shows beforehand which of their commented-out tests pass.
     """
     config = session.config()
     options = {"config": pairs_of(settings), "seconds": max_time}
@@ -142,7 +143,7 @@ def _lines(done: Scaffold, *, write: bool) -> Iterator[str]:
         verb = "remove" if each in done.removed else "replace"
         done_to = {"remove": "removed", "replace": "replaced"}[verb] if write else f"would {verb}"
         kept = f"kept in {KEPT}/{each.path}" if write else "`testguard revive` tells which pass"
-        yield f"{done_to} {each.path}: nothing in it is live, {_count(each.tests)} ({kept})"
+        yield f"{done_to} {each.path}: nothing in it asserts, {_count(each.tests)} ({kept})"
     if not done.drafts:
         yield "nothing to write"
     yield from _left_out(done)
@@ -165,7 +166,7 @@ def _left_out(done: Scaffold) -> Iterator[str]:
 
 
 def _count(tests: int) -> str:
-    return f"{tests} commented-out test{'' if tests == 1 else 's'}"
+    return f"{tests} hollow test{'' if tests == 1 else 's'}"
 
 
 def _figures(before: dict[str, Any], after: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from testguard.config import Config
 from testguard.discovery.conventions import Territories, read_territories
@@ -24,11 +25,25 @@ from testguard.suite.library import Library
 Stacks = tuple[tuple[StackModule, ...], tuple[Problem, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """A project, all its Python files, and the links between them."""
+
+    project: Project
+    python: tuple[str, ...]
+    links: Links
+
+
 def discover(config: Config, frameworks: Sequence[Framework]) -> Project:
     """The stack modules and suites below ``config.root``, and which belongs to which.
 
     Reads files and imports none. What cannot be read becomes a `Problem`; the rest goes on.
     """
+    return explore(config, frameworks).project
+
+
+def explore(config: Config, frameworks: Sequence[Framework]) -> Explored:
+    """What `discover` gives, and what it knows of files that are neither stack nor suite."""
     marks = {*INI_NAMES, *(name for each in frameworks for name in each.project_files)}
     tree = walk(config.root, marks, config.exclude)
     territories = read_territories(config.root, tree.marks, tree.python, config.tests)
@@ -38,7 +53,7 @@ def discover(config: Config, frameworks: Sequence[Framework]) -> Project:
     stacks, problems = _stacks(config, ground, tree, programs)
     paths = [stack.path for stack in stacks]
     trails = Trails(paths, tree.python, ground.links, ground.library, ground.sketch)
-    return Project(
+    project = Project(
         root=config.root,
         conventions=territories.of(""),
         stacks=stacks,
@@ -47,6 +62,7 @@ def discover(config: Config, frameworks: Sequence[Framework]) -> Project:
         problems=(*tree.problems, *territories.problems, *programs.problems, *problems),
         programs=tuple(of_program(program) for program in programs.entries),
     )
+    return Explored(project, tree.python, ground.links)
 
 
 def _ground(

@@ -26,12 +26,13 @@ class Tree(Struct, frozen=True):
     """The files worth knowing, relative to the root, sorted.
 
     ``python`` are the ``.py`` files; ``marks`` the files whose names were asked for, such as
-    ``pytest.ini`` or ``Pulumi.yaml``.
+    ``pytest.ini`` or ``Pulumi.yaml``. ``folders`` are those that were entered, "" for the root.
     """
 
     python: tuple[str, ...]
     marks: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
+    folders: tuple[str, ...] = ()
 
 
 class _Folder(Struct, frozen=True):
@@ -39,24 +40,33 @@ class _Folder(Struct, frozen=True):
     chain: tuple[Ignores, ...]
 
 
-def walk(root: Path, marks: Collection[str], exclude: Sequence[str] = ()) -> Tree:
+def walk(root: Path, marks: Collection[str] | None, exclude: Sequence[str] = ()) -> Tree:
     """The Python files and the files named in ``marks`` that git and ``exclude`` do not ignore.
+
+    Without ``marks``, all other files are marks.
 
     Hidden folders, virtual environments, installed packages and synthesised output are not
     entered; links to folders are not followed, so that a loop cannot hang the walk. A folder that
     cannot be read becomes a `Problem`. ``exclude`` are globs as in a ``.gitignore``.
     """
-    walker = _Walker(root, frozenset(marks), read_patterns("\n".join(exclude)))
+    wanted = None if marks is None else frozenset(marks)
+    walker = _Walker(root, wanted, read_patterns("\n".join(exclude)))
     pending = [_Folder("", ignores_above(root))]
     while pending:
         pending.extend(walker.visit(pending.pop()))
-    return Tree(tuple(sorted(walker.python)), tuple(sorted(walker.marked)), tuple(walker.problems))
+    return Tree(
+        tuple(sorted(walker.python)),
+        tuple(sorted(walker.marked)),
+        tuple(walker.problems),
+        tuple(sorted(walker.folders)),
+    )
 
 
 class _Walker:
-    def __init__(self, root: Path, marks: frozenset[str], exclude: Patterns) -> None:
+    def __init__(self, root: Path, marks: frozenset[str] | None, exclude: Patterns) -> None:
         self.python: list[str] = []
         self.marked: list[str] = []
+        self.folders: list[str] = []
         self.problems: list[Problem] = []
         self._root = str(root)
         self._marks = marks
@@ -73,6 +83,7 @@ class _Walker:
         names = {entry.name for entry in entries}
         if "pyvenv.cfg" in names:
             return []
+        self.folders.append(folder.path)
         chain = folder.chain
         if ".gitignore" in names:
             chain = (*chain, self._ignores(folder.path))
@@ -88,7 +99,7 @@ class _Walker:
                 return None
             return None if self._skips(path + "/", chain) else _Folder(path + "/", chain)
         wanted = self.python if name.endswith(".py") else self.marked
-        if wanted is self.marked and name not in self._marks:
+        if wanted is self.marked and self._marks is not None and name not in self._marks:
             return None
         if not self._skips(path, chain) and self._is_file(entry, path):
             wanted.append(path)

@@ -13,10 +13,11 @@ from testguard.config.document import parse_document
 from testguard.config.editing import Edit, NewStack, edited, with_stacks
 from testguard.config.locate import SECTION
 from testguard.errors import ConfigError, EvidenceError
+from testguard.gate.findings_verdict import ALWAYS_FAIL
 from testguard.gate.reached import Holding, holdings, reached_by, written
 from testguard.gate.thresholds import UNCOVERED_LINES, matches
 from testguard.model.evidence import Evidence
-from testguard.model.verdict import Outcome, Report, StackVerdict
+from testguard.model.verdict import Report, StackVerdict
 
 RUN_AGAIN = "run `pytest --testguard` again, then `testguard gate --update`"
 
@@ -86,11 +87,11 @@ def refuse_update(config: Config, evidence: Evidence, stale: Collection[str]) ->
 
 def refuse_outcome(report: Report) -> None:
     """Raise for a report that means nothing: a plugin that does not load, a crashed rule."""
-    fatal = [problem for problem in report.problems if problem.fatal]
-    if report.outcome is Outcome.ERROR and fatal:
-        raise EvidenceError(
-            f"no threshold was changed: {fatal[0].message}", hint=fatal[0].hint or RUN_AGAIN
-        )
+    troubles = [(each.message, each.hint) for each in report.problems if each.fatal]
+    troubles += [(each.message, each.hint) for each in report.findings if each.code in ALWAYS_FAIL]
+    if troubles:
+        message, hint = troubles[0]
+        raise EvidenceError(f"no threshold was changed: {message}", hint=hint or RUN_AGAIN)
 
 
 def plan(

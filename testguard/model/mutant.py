@@ -144,8 +144,10 @@ def altered(properties: Json, mutant: Mutant) -> Json:
     """``properties`` as JSON with the one thing wrong, or unchanged where it does not apply.
 
     `Act.SET` replaces only the values that the mutant knows, so that a test that gives another
-    value sees what it gave.
+    value sees what it gave; so does `Act.DROP` of an element, which may stand elsewhere in a list.
     """
+    if mutant.act is Act.DROP and isinstance(mutant.path[-1], int):
+        return _without_element(properties, mutant)
     value, found = value_at(properties, mutant.path)
     if not found:
         return properties
@@ -154,6 +156,17 @@ def altered(properties: Json, mutant: Mutant) -> Json:
     for old, new in mutant.pairs:
         if _same(value, old):
             return _with(properties, mutant.path, new)
+    return properties
+
+
+def _without_element(properties: Json, mutant: Mutant) -> Json:
+    holder = mutant.path[:-1]
+    elements, found = value_at(properties, holder)
+    if not found or not isinstance(elements, list | tuple):
+        return properties
+    for index, element in enumerate(elements):
+        if any(_same(element, old) for old, _ in mutant.pairs):
+            return _with(properties, (*holder, index), None, drop=True)
     return properties
 
 

@@ -27,7 +27,8 @@ class Resource(Struct, frozen=True):
     gave back. ``custom`` is False for a component. ``read`` tells a resource that exists already
     and is only looked up. ``options`` are the other resource options that were set, in the
     framework's spelling, such as ``protect``. ``source`` is where the user's code declared it, as
-    ``lib/tap_stack.py:121``, relative to the root, or "".
+    ``lib/tap_stack.py:121``, relative to the root, or "". ``owner`` is the path of the construct
+    that this code made, of which the resource may be a part, or "".
     """
 
     id: str
@@ -45,6 +46,7 @@ class Resource(Struct, frozen=True):
     read: bool = False
     urn: str = ""
     source: str = ""
+    owner: str = ""
 
     @property
     def module(self) -> str:
@@ -64,8 +66,9 @@ class Graph(Struct, frozen=True):
     """The resources of one stack, in the order in which they were declared.
 
     ``path`` is the stack module, relative to the root; ``region`` is the one that resources have
-    when they say nothing, or ""; so is ``account``. ``depends_on`` are the names of stacks of the
-    same app that are deployed before this one.
+    when they say nothing, or ""; so is ``account``. ``exports`` are its outputs, and ``places``
+    tell where the user's code declared them, as far as that is known. ``depends_on`` are the names
+    of stacks of the same app that are deployed before this one.
     """
 
     name: str
@@ -76,6 +79,7 @@ class Graph(Struct, frozen=True):
     account: str = ""
     depends_on: tuple[str, ...] = ()
     messages: tuple[Message, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
     def of_type(self, type_: str) -> tuple[Resource, ...]:
         """The resources of one type."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from testguard.model.mutant import Act, Mutant, Path
 from testguard.model.resource import plain
+from testguard.mutation.generate import OUTPUT
 
 MOCKS = "mocks.resources"  # where the examples of both frameworks keep what their mocks saw
 
@@ -14,7 +15,8 @@ def assertion_for(mutant: Mutant) -> str:
     """Python code for a test; names that only the user knows are said in a comment."""
     if mutant.act is Act.EDIT:
         return _of_source(mutant)
-    return _of_template(mutant) if "::" in mutant.type else _of_mocks(mutant)
+    is_template = "::" in mutant.type or mutant.type == OUTPUT
+    return _of_template(mutant) if is_template else _of_mocks(mutant)
 
 
 def _of_source(mutant: Mutant) -> str:
@@ -51,7 +53,7 @@ def _of_template(mutant: Mutant) -> str:
     if mutant.act in (Act.SET, Act.DROP):
         return f"template.has_resource_properties({kind!r}, {_nested(mutant.path, mutant.old)!r})"
     if mutant.act is Act.OUTPUT:
-        return f"template.has_output({str(mutant.path[0])!r}, {{}})"
+        return f"template.has_output({str(mutant.path[0])!r}, {{'Value': {mutant.old!r}}})"
     key = "DependsOn" if mutant.act is Act.CUT else str(next(iter(mutant.path), ""))
     value = [mutant.old] if mutant.act is Act.CUT else mutant.old
     return f"template.has_resource({kind!r}, {{{key!r}: {value!r}}})"

@@ -13,7 +13,8 @@ import msgspec
 from msgspec.structs import replace
 
 from testguard.model.mutant import Verdict
-from testguard.mutation.messages import Outcome, decode, encode
+from testguard.mutation.messages import Outcome
+from testguard.warm.channel import decode, encode
 
 if sys.platform != "win32":  # where nothing forks, this module is imported all the same
     import resource

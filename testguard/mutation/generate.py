@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
 
-from testguard.model.mutant import Act, Change, Mutant
+from testguard.model.mutant import Act, Change, Mutant, Path, value_at
 from testguard.model.resource import Graph, Json, Observed, Resource
+from testguard.mutation.decided import Decisions
 from testguard.mutation.selection import worth_trying
 
 Seen = tuple[Resource, Graph, tuple[str, ...]]
@@ -48,31 +49,41 @@ class Declaration(Struct):
         last = {id(graph): resource.name for resource, graph, _ in self.seen}
         return tuple(sorted(set(last.values())))
 
+    def tests_with(self, path: Path) -> set[str]:
+        """The tests in which it has a property at ``path``."""
+        return {
+            test
+            for resource, _, tests in self.seen
+            if value_at(resource.properties, path)[1]
+            for test in tests
+        }
+
 
 class Scope(Struct, frozen=True):
     """Which resources count: those of these stack modules, and not those of test files.
 
     ``others`` are stack modules whose resources are left alone. ``visible`` tells by framework
-    what of a graph tests can see.
+    what of a graph tests can see; ``decisions`` which of it constructs decide by themselves.
     """
 
     stacks: tuple[str, ...]
     others: frozenset[str] = frozenset()
     suites: frozenset[str] = frozenset()
     visible: Mapping[str, tuple[Act, ...]] = field(default_factory=dict)
+    decisions: Decisions = field(default_factory=Decisions)
 
 
 def resource_work(observed: Iterable[Observed], scope: Scope) -> Iterator[Work]:
     """Every mutant of every resource, once, with the tests that built it."""
     for framework, declaration in _declarations(observed, scope):
         acts = scope.visible.get(framework, tuple(Act))
-        yield from _mutants(declaration, frozenset(acts))
+        yield from _mutants(declaration, frozenset(acts), scope.decisions)
 
 
 def _declarations(observed: Iterable[Observed], scope: Scope) -> Iterator[tuple[str, Declaration]]:
     found: dict[tuple[str, ...], Declaration] = {}
     for each in observed:
-        for resource in each.graph.resources:
+        for resource in (*each.graph.resources, *_outputs(each.graph)):
             stack = _stack_of(resource, each, scope)
             if not stack or resource.module in scope.suites | scope.others:
                 continue
@@ -81,6 +92,13 @@ def _declarations(observed: Iterable[Observed], scope: Scope) -> Iterator[tuple[
             declaration.seen.append((resource, each.graph, each.tests))
     for key in sorted(found):
         yield key[0], found[key]
+
+
+def _outputs(graph: Graph) -> Iterator[Resource]:
+    """The outputs of a stack whose places are known, each as a component with that output."""
+    for name, place in graph.places.items():
+        outputs = {name: graph.exports.get(name)}
+        yield Resource(name, OUTPUT, name, outputs=outputs, custom=False, source=place)
 
 
 def _stack_of(resource: Resource, observed: Observed, scope: Scope) -> str:
@@ -95,7 +113,9 @@ def _stack_of(resource: Resource, observed: Observed, scope: Scope) -> str:
     return scope.stacks[0] if len(scope.stacks) == 1 else ""
 
 
-Key = tuple[str, Act, tuple[str | int, ...], int]
+Key = tuple[str, Act, Path, int]
+OUTPUT = "output"
+PAIRED = (Act.SET, Act.CUT, Act.PROVIDER)
 EXISTENCE = (Act.REMOVE, Act.DUPLICATE)
 
 
@@ -104,8 +124,10 @@ class _Pairs(Struct):
 
     tests: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     pairs: dict[str, tuple[Json, Json]] = field(default_factory=dict)
+    path: Path = ()
 
     def add(self, change: Change, tests: Iterable[str]) -> None:
+        self.path = self.path or change.path
         key = repr((change.old, change.new))
         self.pairs.setdefault(key, (change.old, change.new))
         self.tests[key].update(tests)
@@ -116,14 +138,17 @@ class _Pairs(Struct):
         return [self.pairs[key] for key in keys]
 
 
-def _mutants(declaration: Declaration, acts: frozenset[Act]) -> Iterator[Work]:
+def _mutants(
+    declaration: Declaration, acts: frozenset[Act], decisions: Decisions
+) -> Iterator[Work]:
     changes: dict[Key, _Pairs] = {}
     for resource, graph, tests in declaration.seen:
-        for key, change in _numbered(resource, graph):
+        for key, change in _numbered(resource, graph, decisions):
             if change.act in acts:
                 changes.setdefault(key, _Pairs()).add(change, tests)
     first = declaration.seen[0][0]
-    for (operator, act, path, _), pairs in changes.items():
+    for (operator, act, *_), pairs in changes.items():
+        path = pairs.path
         (old, new), *others = pairs.ordered()
         mutant = Mutant(
             operator=operator,
@@ -136,20 +161,35 @@ def _mutants(declaration: Declaration, acts: frozenset[Act]) -> Iterator[Work]:
             path=path,
             old=old,
             new=new,
-            others=tuple(others) if act in (Act.SET, Act.CUT, Act.PROVIDER) else (),
+            others=tuple(others) if act in PAIRED or _is_element(path) else (),
             symbol=first.id,
         )
         covering = {test for each in pairs.tests.values() for test in each}
+        if act is Act.DROP and not _is_element(path):
+            covering |= declaration.tests_with(path)
         yield Work(mutant, tuple(sorted(covering)))
 
 
-def _numbered(resource: Resource, graph: Graph) -> Iterator[tuple[Key, Change]]:
+def _numbered(
+    resource: Resource, graph: Graph, decisions: Decisions
+) -> Iterator[tuple[Key, Change]]:
     """Changes, each with what makes it the same in another graph: its place among its kind."""
     numbers: Counter[tuple[str, Act, tuple[str | int, ...]]] = Counter()
-    for operator, change in worth_trying(resource, graph):
-        kind = (operator, change.act, change.path)
+    for operator, change in worth_trying(resource, graph, decisions):
+        kind = (operator, change.act, _place(change))
         numbers[kind] += 1
         yield (*kind, numbers[kind]), change
+
+
+def _place(change: Change) -> Path:
+    """The path of a change; tags of a list are told by their keys, wherever they stand."""
+    if change.act is Act.DROP and isinstance(change.old, Mapping) and _is_element(change.path):
+        return (*change.path[:-1], str(change.old.get("Key", change.path[-1])))
+    return change.path
+
+
+def _is_element(path: Path) -> bool:
+    return bool(path) and isinstance(path[-1], int)
 
 
 def _line(resource: Resource) -> int:

@@ -1,19 +1,12 @@
-"""What the one who hands out mutants and a worker tell each other, as JSON."""
+"""What the one who hands out mutants and a worker tell each other."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import msgspec
 from msgspec import Struct, field
 
 from testguard.model.mutant import Act, Mutant, Verdict
-from testguard.model.resource import Observed
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
-Item = TypeVar("Item")
+from testguard.model.resource import Graph, Observed
+from testguard.model.statement import Declared, Statement
 
 
 class Orders(Struct, frozen=True):
@@ -43,13 +36,15 @@ class Observation(Struct, frozen=True):
     """What the tests do on unchanged code.
 
     ``lines`` gives for each module the tests by line. ``visible`` tells by framework what of a
-    graph tests can see. ``trouble`` says why nothing could be observed, or is "".
+    graph tests can see; ``declared`` what of it follows from what code states, where that was
+    asked. ``trouble`` says why nothing could be observed, or is "".
     """
 
     runs: tuple[Run, ...] = ()
     graphs: tuple[Observed, ...] = ()
     lines: dict[str, dict[int, tuple[str, ...]]] = field(default_factory=dict)
     visible: dict[str, tuple[Act, ...]] = field(default_factory=dict)
+    declared: tuple[Declared, ...] = ()
     trouble: str = ""
 
 
@@ -57,7 +52,9 @@ class Trial(Struct, frozen=True):
     """One mutant to be tried on these tests, in this order, for so many seconds at most.
 
     ``source`` is the text of ``mutant.module`` with the one thing wrong, for source mutants.
-    ``refusals`` are the names of the errors by which the stack refuses inputs.
+    ``refusals`` are the names of the errors by which the stack refuses inputs. Without a mutant,
+    the tests run on unchanged code, or on code that says ``varied`` otherwise, in the way that
+    ``attempt`` chooses; whatever they build is told then.
     """
 
     mutant: Mutant | None
@@ -65,6 +62,8 @@ class Trial(Struct, frozen=True):
     seconds: float
     source: str = ""
     refusals: tuple[str, ...] = ()
+    varied: tuple[Statement, ...] = ()
+    attempt: int = 0
 
 
 class Outcome(Struct, frozen=True):
@@ -72,7 +71,8 @@ class Outcome(Struct, frozen=True):
 
     ``passed`` are the tests that passed and ``took`` the seconds of each that ran; ``cpu`` are the
     seconds that the fork spent on a processor, and ``memory`` is the largest number of bytes that a
-    process of the worker held.
+    process of the worker held. ``graphs`` are what was built of code that says something else, and
+    ``refused`` what it could not say.
     """
 
     verdict: Verdict
@@ -84,23 +84,5 @@ class Outcome(Struct, frozen=True):
     seconds: float = 0.0
     cpu: float = 0.0
     memory: int = 0
-
-
-def tell(channel: Connection, item: object) -> None:
-    """Send ``item``."""
-    channel.send_bytes(msgspec.json.encode(item))
-
-
-def hear(channel: Connection, type_: type[Item]) -> Item:
-    """Receive an item of this type. Raises `EOFError` when the other side is gone."""
-    return msgspec.json.decode(channel.recv_bytes(), type=type_)
-
-
-def encode(item: Any) -> bytes:
-    """An item on its way through a pipe."""
-    return msgspec.json.encode(item)
-
-
-def decode(data: bytes, type_: type[Item]) -> Item:
-    """An item from a pipe. Raises `msgspec.DecodeError` for one that was cut off."""
-    return msgspec.json.decode(data, type=type_)
+    graphs: tuple[Graph, ...] = ()
+    refused: tuple[Statement, ...] = ()

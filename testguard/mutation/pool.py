@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
-from typing import IO
+from multiprocessing.connection import wait
 
 from msgspec.structs import replace
 
 from testguard.errors import MutationError
 from testguard.model.mutant import Verdict
-from testguard.mutation.messages import Observation, Orders, Outcome, Trial, hear, tell
+from testguard.mutation.messages import Observation, Orders, Outcome, Trial
+from testguard.warm.channel import hear, tell
+from testguard.warm.process import WarmProcess
 
-TAIL = 2000
 Done = Callable[[int, Outcome], None]
 Todo = deque[tuple[int, Trial]]
 
 
 @dataclass
-class Member:
+class Member(WarmProcess):
     """One worker process, and the index of the trial it is at."""
 
-    process: subprocess.Popen[bytes]
-    channel: Connection
-    log: IO[bytes]
     busy: int | None = None
     warm: bool = False
 
@@ -40,20 +31,6 @@ class Member:
     def awaited(self) -> bool:
         """Whether it is going to say something."""
         return self.busy is not None or not self.warm
-
-    def stop(self) -> None:
-        """End the process and what it forked."""
-        self.channel.close()
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        self.log.close()
-
-    def last_words(self) -> str:
-        """The end of what it printed."""
-        self.log.seek(0)
-        lines = self.log.read()[-TAIL:].decode("utf-8", "replace").strip().splitlines()
-        return lines[-1] if lines else "it said nothing"
 
 
 @dataclass
@@ -140,19 +117,4 @@ def pool(orders: Orders, jobs: int) -> Iterator[Pool]:
 
 
 def _start(orders: Orders) -> Member:
-    ours, theirs = socket.socketpair()
-    log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the member
-    command = [sys.executable, "-m", "testguard.mutation.worker", str(theirs.fileno())]
-    process = subprocess.Popen(  # noqa: S603
-        command,
-        cwd=orders.root,
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=log,
-        pass_fds=[theirs.fileno()],
-        start_new_session=True,
-    )
-    theirs.close()
-    channel = Connection(ours.detach())
-    tell(channel, orders)
-    return Member(process, channel, log)
+    return Member.start("testguard.mutation.worker", orders.root, orders)

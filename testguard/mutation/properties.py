@@ -63,7 +63,15 @@ def is_opaque(value: Json) -> bool:
 
 def is_tags(path: Path, value: Json) -> bool:
     """Whether a value is a bag of tags, as an object or as a list of keys and values."""
-    return bool(path) and word(path[-1]) in {"tags", "labels"} and isinstance(value, Mapping | list)
+    name = word(path[-1]) if path else ""
+    if name in {"tags", "labels"}:
+        return isinstance(value, Mapping | list)
+    pairs = isinstance(value, list) and value and all(_is_tag(each) for each in value)
+    return name.endswith("tags") and bool(pairs)
+
+
+def _is_tag(value: Json) -> bool:
+    return isinstance(value, Mapping) and {word(key) for key in value} == {"key", "value"}
 
 
 def is_address(value: Json) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from testguard.model.mutant import Act, Change, Path
 from testguard.model.resource import Graph, Json, Resource
+from testguard.mutation.decided import UNDECIDED, Decisions
 from testguard.mutation.operator import Operator, all_operators
 from testguard.mutation.properties import is_tags, values, within
 
@@ -19,6 +20,7 @@ GENERAL = (
     "enum-swapped", "boolean-flipped", "number-moved", "number-zeroed", "string-changed",
     "element-dropped", "list-emptied", "property-dropped",
 )  # fmt: skip
+HOLDING = frozenset({"list-emptied", "property-dropped"})
 # operators that do several things at one place, each of which may be noticed alone
 SEVERAL = frozenset({"instance-shrunk", "dependency-cut"})
 _PROSE = ("description", "comment")
@@ -31,13 +33,26 @@ def ordered_operators() -> list[Operator]:
     return sorted(all_operators(), key=lambda each: rank.get(each.name, -1))
 
 
-def worth_trying(resource: Resource, graph: Graph) -> Iterator[Named]:
+def worth_trying(
+    resource: Resource, graph: Graph, decisions: Decisions = UNDECIDED
+) -> Iterator[Named]:
     """The changes of a resource that tell something, with their operators' names."""
     chosen = _Chosen(resource, graph)
+    for name, change in _ordered(resource, graph):
+        if not decisions.is_own(name, change, resource, graph) and chosen.adds(name, change):
+            yield name, change
+
+
+def _ordered(resource: Resource, graph: Graph) -> Iterator[Named]:
+    """All changes: those of what holds others last, from the inside out."""
+    last: list[Named] = []
     for operator in ordered_operators():
-        for change in operator.mutate(resource, graph):
-            if chosen.adds(operator.name, change):
-                yield operator.name, change
+        named = ((operator.name, change) for change in operator.mutate(resource, graph))
+        if operator.name in HOLDING:
+            last += named
+        else:
+            yield from named
+    yield from sorted(last, key=lambda each: -len(each[1].path))
 
 
 @dataclass
@@ -62,7 +77,7 @@ class _Chosen:
 
     def _is_idle(self, operator: str, change: Change) -> bool:
         path = change.path
-        if within(path[-1:], *_PROSE):
+        if within(path[-1:], *_PROSE) or (is_tags(path, change.old) and self._is_tagged_around()):
             return True
         if operator == "tag-dropped":
             return self._is_made_up(change.old) or self._is_everywhere(path, change.old)
@@ -74,6 +89,10 @@ class _Chosen:
             return False
         holds = not is_tags(path, change.old) and isinstance(change.old, Mapping | list)
         return holds and self._is_changed_below(path)
+
+    def _is_tagged_around(self) -> bool:
+        """Whether constructs around it give it its tags; one that is missing speaks for all."""
+        return bool(self.resource.owner)
 
     def _is_changed_below(self, path: Path) -> bool:
         return any(act is Act.SET and known[: len(path)] == path for act, known in self.places)

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from testguard.model.mutant import Act, Mutant
 from testguard.model.resource import Graph
-from testguard.plugin import AlteringTap, Builder, Framework
+from testguard.model.statement import Statement
+from testguard.plugin import AlteringTap, Builder, Framework, StatingTap
 
 
 class Taps(Struct, frozen=True):
@@ -49,6 +50,25 @@ class Taps(Struct, frozen=True):
         """Get ready for a trial."""
         for tap in self.taps.values():
             tap.before_trial()
+
+    def heed(self, varied: Iterable[Statement] = (), attempt: int = 0) -> None:
+        """Hear what code states, and say these statements otherwise."""
+        for tap in self._stating:
+            tap.heed(varied, attempt)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What code stated so far."""
+        return tuple(each for tap in self._stating for each in tap.statements)
+
+    @property
+    def refused(self) -> tuple[Statement, ...]:
+        """What could not be said otherwise."""
+        return tuple(each for tap in self._stating for each in tap.refused)
+
+    @property
+    def _stating(self) -> list[StatingTap]:
+        return [tap for tap in self.taps.values() if isinstance(tap, StatingTap)]
 
     def noticed(self, error: BaseException) -> bool | None:
         """Whether an error is an assertion of a framework, or a crash of its mocks, or neither."""

@@ -107,6 +107,8 @@ class Trying:
             tuple(self._passed),
             self._took,
             time.monotonic() - self._started,
+            graphs=tuple(graph for *_, graph in self.taps.graphs()) if self.trial.varied else (),
+            refused=self.taps.refused,
         )
 
     def _verdict(self) -> tuple[Verdict, str, str]:

@@ -9,24 +9,29 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
 from testguard.model.mutant import Verdict
+from testguard.model.resource import Observed
+from testguard.model.statement import Declared, Statement
 from testguard.mutation.forking import Child, fork
-from testguard.mutation.messages import Observation, Orders, Outcome, Run, Trial, hear, tell
+from testguard.mutation.messages import Observation, Orders, Outcome, Run, Trial
 from testguard.mutation.observer import Observer
 from testguard.mutation.remembering import remember_code
+from testguard.mutation.stating import Inquiry, Probed, facts_of, witnesses
 from testguard.mutation.taps import Taps
 from testguard.mutation.trial import Trying
 from testguard.plugin import Framework, load_plugins
 from testguard.plugin.network import no_network
 from testguard.plugin.surroundings import forget_credentials, forget_modules
+from testguard.warm.channel import hear, tell
 
 QUIET = (
     "-q", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-testguard", "--no-cov",
@@ -38,6 +43,7 @@ RAN = (
     pytest.ExitCode.NO_TESTS_COLLECTED,
 )
 LONGEST = 3600.0
+LONGEST_PROBE = 120.0
 
 
 def main() -> None:
@@ -78,6 +84,8 @@ class Worker:
         """A trial that is about to begin in this process."""
         taps = self.taps()
         taps.before_trial()
+        if trial.varied:
+            taps.heed(trial.varied, trial.attempt)
         taps.install()
         return Trying(trial, self.root, self.orders.stacks, taps)
 
@@ -86,6 +94,8 @@ def serve(worker: Worker) -> None:
     """Warm up; then fork for each trial that comes, and tell how it ended."""
     observer = Observer(worker.taps(), worker.root, worker.orders.stacks)
     observer.taps.before_trial()
+    if worker.orders.observe:
+        observer.taps.heed()
     observer.taps.install()
     remember_code(worker.root)
     observer.start()
@@ -100,6 +110,13 @@ def serve(worker: Worker) -> None:
     server = Server(worker, observer)
     pytest.main(worker.arguments, plugins=[server])
     server.end()
+
+
+@dataclass
+class InChild(BaseException):
+    """Leaves what only the parent goes on with; this process is for one trial."""
+
+    trial: Trial
 
 
 @dataclass(eq=False)  # pytest keeps plugins in sets
@@ -144,7 +161,10 @@ class Server:
             done = self._fork(trial)
             if done is None:
                 return trial
-            tell(channel, self._observation(done))
+            try:
+                tell(channel, self._observation(done))
+            except InChild as child:
+                return child.trial
         else:
             tell(channel, Observation())
         while True:
@@ -179,17 +199,47 @@ class Server:
             trouble = trouble or f"the tests do not run in a fork: {again.message}"
         passed = self.observer.passed - self.observer.failed
         stable = passed & set(again.passed)
+        graphs = self.observer.graphs(stable)
         runs = [
             Run(test, test in stable, again.took.get(test, seconds))
             for test, seconds in sorted(self.observer.seconds.items())
         ]
         return Observation(
             tuple(runs),
-            self.observer.graphs(stable),
+            graphs,
             self.observer.lines(stable),
             self.observer.taps.visible,
+            self._declared(graphs, {run.test: run.seconds for run in runs}),
             trouble,
         )
+
+    def _declared(
+        self, observed: Sequence[Observed], seconds: Mapping[str, float]
+    ) -> tuple[Declared, ...]:
+        """What follows from the statements of the repository, but not of its tests."""
+        suites = frozenset(self.worker.orders.suites)
+        statements = [
+            each
+            for each in self.observer.taps.statements
+            if each.module not in suites and Path(each.module).name != "conftest.py"
+        ]
+        if not statements:
+            return ()
+        tests = witnesses(observed, seconds)
+        shown = [each.graph for each in observed if set(tests) & set(each.tests)]
+        inquiry = Inquiry(partial(self._probe, tests, len(shown)), facts_of(shown))
+        inquiry.ask(statements)
+        return tuple(inquiry.declared())
+
+    def _probe(
+        self, tests: tuple[str, ...], graphs: int, statements: Sequence[Statement], attempt: int
+    ) -> Probed:
+        trial = Trial(None, tests, LONGEST_PROBE, varied=tuple(statements), attempt=attempt)
+        outcome = self._fork(trial)
+        if outcome is None:
+            raise InChild(trial)
+        built = len(outcome.graphs) >= graphs
+        return Probed(outcome.graphs if built else None, outcome.refused)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from testguard.model.evidence import Evidence
 from testguard.model.mutant import Act, MutationRun, Tried, Verdict
 from testguard.model.resource import Observed
 from testguard.model.verdict import Report
+from testguard.mutation.decided import Decisions
 from testguard.mutation.from_contracts import Sources, contract_work, handler_work
 from testguard.mutation.generate import Scope, Work, resource_work
 from testguard.mutation.messages import Observation, Orders
@@ -140,7 +141,8 @@ def _works(scene: Scene, observation: Observation) -> list[Work]:
     visible = dict(observation.visible) or _visible(scene)
     others = frozenset(stack.path for stack in scene.project.stacks) - set(mine)
     suites = frozenset(suite.path for suite in scene.project.suites)
-    scope = Scope(mine, others, suites, visible)
+    decisions = Decisions.of(observation.declared)
+    scope = Scope(mine, others, suites, visible, decisions)
     stable = [run.test for run in observation.runs if run.stable]
     importing = {
         path: tuple(test for test in stable if _file(test) in scene.project.suites_of(path))

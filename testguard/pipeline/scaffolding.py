@@ -36,7 +36,6 @@ from testguard.scaffold.sources import repository_words, texts_for
 from testguard.scaffold.verify import Verified, drafted, verify
 from testguard.scaffold.wanted import Wanted, surviving, wanted
 
-HOLLOW = ("TG101", "TG111")
 KEPT = f"{FOLDER}/replaced"
 
 
@@ -165,17 +164,13 @@ def _plans(
 def _lifeless(
     config: Config, project: Project, plugins: Plugins, plans: Sequence[Plan]
 ) -> tuple[Lifeless, ...]:
-    """The suites of the planned stack modules that are found hollow and hold nothing live."""
+    """The suites of the planned stack modules in which no test asserts anything."""
     stacks = {plan.path for plan in plans}
     suites = {suite for stack in stacks for suite in project.suites_of(stack)}
     if not suites:
         return ()
     inspection = look(config, plugins, project, paths=sorted(suites), jobs=1)
-    tests: dict[str, int] = {}
-    for finding in inspection.findings:
-        if finding.code in HOLLOW and finding.path in suites:
-            tests[finding.path] = tests.get(finding.path, 0) + len(finding.tests)
-    return lifeless(config.root, tests)
+    return lifeless(config.root, inspection.findings, [each.path for each in project.suites])
 
 
 def _verified(

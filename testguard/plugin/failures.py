@@ -82,10 +82,16 @@ def _line(frame: traceback.FrameSummary, root: Path) -> str:
 
 def _advice(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError) and error.name:
-        return f"install what the program needs here: {error.name.partition('.')[0]}"
+        return f"install what the program needs here: {_missing(error.name)}"
     if variable := missing_variable(error):
         return f"set it for this command: {variable}=VALUE testguard ..."
     return ""
+
+
+def _missing(module: str) -> str:
+    """What is not installed: a package, or what adds this module to one that is there."""
+    package = module.partition(".")[0]
+    return module if package in sys.modules else package
 
 
 def missing_variable(error: BaseException | None) -> str:

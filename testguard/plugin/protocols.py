@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from testguard.model.measurement import Measurement
     from testguard.model.mutant import Act, Mutant
     from testguard.model.resource import Built, Graph
+    from testguard.model.statement import Statement
     from testguard.model.verdict import Report
 
 
@@ -203,6 +204,32 @@ class AlteringTap(Tap, Protocol):
 
 
 @runtime_checkable
+class StatingTap(AlteringTap, Protocol):
+    """A tap of a framework whose constructs decide much by themselves.
+
+    It tells what the repository's code states, and can state it otherwise, so that it can be seen
+    what follows from it.
+    """
+
+    def heed(self, varied: Iterable[Statement] = (), attempt: int = 0) -> None:
+        """Hear statements, and say those that are ``varied`` otherwise; called before `install`.
+
+        ``attempt`` chooses among the ways to say something otherwise, from 0 on.
+        """
+        ...
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What code below the root said so far, each once."""
+        ...
+
+    @property
+    def refused(self) -> tuple[Statement, ...]:
+        """Those of the varied statements that were refused, and said as they are after all."""
+        ...
+
+
+@runtime_checkable
 class Builder(Protocol):
     """A framework that can also run stacks: a `Framework` may satisfy this too."""
 
@@ -215,4 +242,28 @@ class Builder(Protocol):
 
     def tap(self, root: Path) -> Tap:
         """A new tap, not yet installed; sources of resources are told relative to ``root``."""
+        ...
+
+
+@runtime_checkable
+class Forkable(Protocol):
+    """A framework whose library starts what two processes cannot share, so that forks need care.
+
+    One process imports the library and runs nothing; each of its forks runs tests once.
+    """
+
+    def before_forks(self) -> None:
+        """Before the library is imported: what cannot be shared is held back from now on."""
+        ...
+
+    def after_fork(self, known: Sequence[str]) -> None:
+        """In a fork, before it has anything to do: start what was held back, and get it warm.
+
+        ``known`` is what earlier forks have `learned`. Nothing may be left behind that tests can
+        tell from a fresh start.
+        """
+        ...
+
+    def learned(self) -> tuple[str, ...]:
+        """In a fork whose tests have run: what the next one can get warm for."""
         ...

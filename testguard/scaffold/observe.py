@@ -68,9 +68,23 @@ def _base(bench: Bench, contract: Contract, project: str) -> Setting:
     bench.recipe.config.clear()  # type: ignore[attr-defined]
     if contract.class_name and _needs_none(bench, kept):
         kept = {}
-    base = Setting(config=kept)
+    base = Setting(config=kept, environment=_insisted(bench, kept))
     guesses = bench.build(base).guesses
     return base.and_(Setting(config=_made_up(guesses, CONFIG), environment=_made_up(guesses, ENV)))
+
+
+def _insisted(bench: Bench, config: Mapping[str, str]) -> dict[str, str]:
+    """The environment that tests must set: that of the recipe, where nothing builds without it."""
+    told = dict(bench.recipe.environment)
+    if not told:
+        return {}
+    bench.recipe.environment.clear()  # type: ignore[attr-defined]
+    bench.seen.clear()
+    try:
+        bench.build(Setting(config=config))
+    except BuildError:
+        return told
+    return {}
 
 
 def _made_up(guesses: Iterable[Guess], prefix: str) -> dict[str, str]:

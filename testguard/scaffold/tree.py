@@ -147,8 +147,7 @@ def code(tree: Tree, relate: Relate) -> str:
     if isinstance(tree, Relation):
         return relate(tree.resource, tree.output)
     if isinstance(tree, Hole):
-        whole = not tree.output or tree.output == NAME
-        return tree.name if whole else relate(f"${tree.name}", tree.output)
+        return relate(f"${tree.name}", tree.output) if tree.output else tree.name
     if isinstance(tree, Mapping):
         return "{" + ", ".join(f"{k!r}: {code(v, relate)}" for k, v in tree.items()) + "}"
     if isinstance(tree, list | tuple):

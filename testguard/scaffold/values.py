@@ -11,6 +11,7 @@ from testguard.scaffold.facts import Facts
 
 _BY_NAME: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"regions?$|location", ("eu-west-1", "eu-central-1", "ap-southeast-2")),
+    (r"account", ("210987654321",)),
     (r"zone$|availability", ("eu-west-1b",)),
     (r"env|stage|suffix|prefix", ("staging", "qa")),
     (r"cidr", ("10.42.0.0/16", "10.42.0.0/24")),
@@ -61,7 +62,9 @@ def _numbers(facts: Facts, default: Any, cast: Any) -> Iterator[Any]:
 
 
 def _strings(name: str, facts: Facts, default: Any) -> Iterator[str]:
-    by_name = [each for pattern, found in _BY_NAME if re.search(pattern, name) for each in found]
+    by_name = [
+        each for pattern, found in _BY_NAME if re.search(pattern, name.lower()) for each in found
+    ]
     tidy = [each for each in facts.strings if each.strip() and each.isprintable()]
     yield from tidy
     yield from by_name

@@ -79,6 +79,18 @@ def test_a_path_that_is_no_stack_module_is_a_usage_error(repository: Path) -> No
     assert "none.py is no stack module" in done.stderr
 
 
+def test_a_folder_is_all_stack_modules_in_it(repository: Path) -> None:
+    assert run(repository, "lib").stdout == run(repository, ".").stdout == run(repository).stdout
+    assert run(repository, "lib", "lib/tap.py").stdout == run(repository).stdout
+
+
+def test_a_folder_without_stack_modules_is_a_usage_error(repository: Path) -> None:
+    (repository / "docs").mkdir()
+    done = run(repository, "docs")
+    assert done.returncode == 2
+    assert "docs holds no stack module" in done.stderr
+
+
 def test_a_module_that_does_not_parse_is_named_and_the_rest_is_shown(repository: Path) -> None:
     broken = "import pulumi\n\nclass B(pulumi.ComponentResource):\n    def __init__(self: pass\n"
     (repository / "lib" / "broken.py").write_text(broken, encoding="utf-8")

@@ -218,8 +218,8 @@ def test_what_was_written_passes_and_testguard_finds_nothing(judged: Run) -> Non
 
 
 def test_files_without_a_live_line_give_way_and_are_kept(written: Done, root: Path) -> None:
-    assert "replaced tests/test_store.py: nothing in it is live, 2 commented-out" in written.err
-    assert "removed tests/integration/test_store.py: nothing in it is live" in written.err
+    assert "replaced tests/test_store.py: nothing in it asserts, 2 hollow tests" in written.err
+    assert "removed tests/integration/test_store.py: nothing in it asserts" in written.err
     assert not (root / "tests" / "integration" / "test_store.py").exists()
     for name in ("test_store.py", "integration/test_store.py"):
         kept = root / ".testguard" / "replaced" / "tests" / name

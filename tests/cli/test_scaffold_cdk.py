@@ -19,17 +19,35 @@ from testguard.cli.main import run
 FILES = {
     "cdk.json": '{"app": "python3 app.py", "context": {"@aws-cdk/core:newStyleStackSynthesis": 1}}',
     "app.py": """
-        import aws_cdk as cdk
+        import os
 
-        from lib.store_stack import Replica, Store, StoreProps
+        import aws_cdk as cdk
+        from aws_cdk import aws_ec2 as ec2
+        from aws_cdk import aws_elasticloadbalancingv2 as elb
+
+        from lib.store_stack import Reader, Replica, Store, StoreProps
 
         app = cdk.App()
         stage = app.node.try_get_context("stage") or "dev"
+        home = os.getenv("CDK_DEFAULT_REGION", "us-east-1")
         store = Store(
-            app, f"Store-{stage}", StoreProps(stage), env=cdk.Environment(region="us-east-1")
+            app,
+            f"Store-{stage}",
+            StoreProps(stage),
+            env=cdk.Environment(account=os.getenv("CDK_DEFAULT_ACCOUNT"), region=home),
         )
         replica = Replica(app, f"Replica-{stage}", env=cdk.Environment(region="eu-west-1"))
         replica.add_dependency(store)
+        network = ec2.Vpc(store, "Network")
+        Reader(
+            app,
+            "Reader",
+            store.queue,
+            elb.NetworkLoadBalancer(store, "Entry", vpc=network),
+            elb.NetworkLoadBalancer(store, "Spare", vpc=network),
+            alias="Orders",
+            env=cdk.Environment(region=home),
+        )
         app.synth()
         """,
     "lib/__init__.py": "",
@@ -38,8 +56,10 @@ FILES = {
 
         import aws_cdk as cdk
         from aws_cdk import aws_ec2 as ec2
+        from aws_cdk import aws_elasticloadbalancingv2 as elb
         from aws_cdk import aws_sns as sns
         from aws_cdk import aws_sqs as sqs
+        from aws_cdk import aws_ssm as ssm
         from constructs import Construct
 
 
@@ -65,12 +85,37 @@ FILES = {
                     dead_letter_queue=sqs.DeadLetterQueue(max_receive_count=3, queue=dead),
                 )
                 cdk.CfnOutput(self, "Url", value=self.queue.queue_url)
+                Address(self, "Address", self.queue.queue_url)
                 if stage == "tmp":
                     cdk.Annotations.of(self).add_warning("orders are lost")
 
 
+        class Address(Construct):
+            def __init__(self, scope: Construct, construct_id: str, url: str):
+                super().__init__(scope, construct_id)
+                ssm.StringParameter(self, "Url", string_value=url)
+
+
         class Replica(cdk.Stack):
             pass
+
+
+        class Reader(cdk.Stack):
+            def __init__(
+                self,
+                scope,
+                construct_id,
+                source,
+                balancer: elb.ILoadBalancerV2,
+                spare: elb.ILoadBalancerV2,
+                **kwargs,
+            ):
+                alias = kwargs.pop("alias")
+                super().__init__(scope, construct_id, **kwargs)
+                cdk.CfnOutput(self, alias, value=source.queue_arn)
+                cdk.CfnOutput(self, "Host", value=balancer.load_balancer_dns_name)
+                cdk.CfnOutput(self, "Spare", value=spare.load_balancer_dns_name)
+                sns.Topic(self, "Read")
 
 
         class Guard(Construct):
@@ -78,7 +123,8 @@ FILES = {
                 super().__init__(scope, construct_id)
                 group = ec2.SecurityGroup(self, "Group", vpc=vpc)
                 group.add_ingress_rule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(443))
-                sns.Topic(self, "Alerts")
+                for name in ("Alarms", "Alerts"):
+                    sns.Topic(self, name, display_name=name).node.add_dependency(group)
         """,
     "tests/__init__.py": "",
 }
@@ -165,6 +211,32 @@ def test_a_construct_is_given_something_real(written: Done, root: Path) -> None:
     text = text_of(root, "test_store_stack_guard.py")
     assert "lambda stack: Guard(" in text
     assert "aws_ec2.Vpc.from_vpc_attributes(" in text
+
+
+def test_an_argument_without_a_type_is_like_what_the_app_passes(written: Done, root: Path) -> None:
+    text = text_of(root, "test_store_stack_reader.py")
+    assert "aws_sqs.Queue(" in text
+    assert "aws_elasticloadbalancingv2.NetworkLoadBalancer(" in text
+    assert "alias='Orders'" in text or 'alias="Orders"' in text
+
+
+def test_the_environment_of_an_app_is_overridden_one_variable_at_a_time(
+    written: Done, root: Path
+) -> None:
+    text = text_of(root, "test_app.py")
+    assert 'environment={"CDK_DEFAULT_REGION": "eu-west-1"}' in text
+    assert 'environment={"CDK_DEFAULT_ACCOUNT": "210987654321"}' in text
+
+
+def test_resources_alike_name_what_they_depend_on(written: Done, root: Path) -> None:
+    assert '"DependsOn": [' in text_of(root, "test_store_stack_guard.py")
+
+
+def test_what_an_app_passes_is_made_up_where_it_refers_to_a_resource(
+    written: Done, root: Path
+) -> None:
+    assert 'Address(stack, "Address", ' in text_of(root, "test_store_stack_address.py")
+    assert "Token" not in text_of(root, "test_store_stack_address.py")
 
 
 def test_an_app_is_held_to_its_regions_and_order(written: Done, root: Path) -> None:

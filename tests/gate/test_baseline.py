@@ -173,6 +173,19 @@ def test_nothing_else_is_left_beside_the_file(path: Path) -> None:
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_folders_on_the_way_are_made_and_everybody_may_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "baseline.json"
+    update_baseline(path, [finding("a")])
+    assert path.stat().st_mode & 0o7777 == 0o644
+
+
+def test_who_may_read_it_stays_as_it_was(path: Path) -> None:
+    update_baseline(path, [finding("a")])
+    path.chmod(0o600)
+    update_baseline(path, [])
+    assert path.stat().st_mode & 0o7777 == 0o600
+
+
 def test_what_only_a_run_shows_stays_until_its_suite_runs_without_it(tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
     seen = finding("ran", code="TG501")

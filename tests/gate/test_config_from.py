@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from testguard.config import load_config
 from testguard.errors import ConfigError, EvidenceError, GitError
 from testguard.gate.baseline import BaselineEntry, write_baseline_file
 from testguard.gate.config_from import config_from, known_findings
@@ -52,6 +53,37 @@ def test_a_file_that_is_named_is_read_from_the_ref(repository: Path, name: str) 
     (repository / name).write_text(NEW)
     config = config_from("main", file=repository / name, start=repository)
     assert bars_for("a.py", config)["lines"].value == "90"
+
+
+def test_a_file_of_its_own_may_hold_the_keys_at_its_top(repository: Path) -> None:
+    own = repository / "own.toml"
+    own.write_text("[thresholds]\nlines = 70\n")
+    git_in(repository, "add", "-A")
+    git_in(repository, "commit", "-q", "-m", "second")
+    config = config_from("main", file=own, start=repository)
+    assert bars_for("a.py", config)["lines"].origin == "main:own.toml:2"
+
+
+def test_requirements_that_are_named_are_those_of_the_ref(repository: Path) -> None:
+    stated = '[[requirements]]\nid = "DR-1"\nresource = "AWS::RDS::DBInstance"\nmin-count = 1\n'
+    named = '[tool.testguard]\nrequirements = "dr.toml"\n'
+    (repository / "pyproject.toml").write_text(named)
+    git_in(repository, "add", "-A")
+    git_in(repository, "commit", "-q", "-m", "without")
+    with pytest.raises(ConfigError, match=r"main:dr\.toml: no such file"):
+        config_from("main", start=repository)
+    (repository / "dr.toml").write_text(stated)
+    git_in(repository, "add", "-A")
+    git_in(repository, "commit", "-q", "-m", "with")
+    (repository / "dr.toml").write_text("")
+    [requirement] = config_from("main", start=repository).requirements
+    assert (requirement.id, requirement.origin) == ("DR-1", "main:dr.toml:1")
+
+
+def test_without_a_ref_the_baseline_is_the_one_at_hand(repository: Path) -> None:
+    config = load_config(start=repository)
+    write_baseline_file(repository / config.baseline, [ENTRY])
+    assert known_findings(config) == (ENTRY,)
 
 
 def test_paths_are_relative_to_a_root_that_is_given(repository: Path) -> None:

@@ -200,8 +200,9 @@ def test_no_repository_is_said(tmp_path: Path) -> None:
 
 def test_no_git_is_said(repository: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(GitError, match="git cannot be run"):
+    with pytest.raises(GitError, match="git cannot be run") as raised:
         changed_lines(repository, "HEAD")
+    assert raised.value.hint == "install git, or leave --diff and --config-from out"
 
 
 def finding(code: str, line: int, end_line: int, path: str = "a.py") -> Finding:
@@ -215,6 +216,7 @@ def finding(code: str, line: int, end_line: int, path: str = "a.py") -> Finding:
         (finding("TG102", 3, 3), True),
         (finding("TG101", 1, 9), True),
         (finding("TG102", 2, 2), False),
+        (finding("TG101", 4, 9), False),
         (finding("TG102", 3, 3, "b.py"), False),
         (finding("TG001", 1, 1), True),
         (finding("TG001", 1, 1, "b.py"), False),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from testguard.errors import GitError
-from testguard.gate.git import commit_of, content_at
+from testguard.gate.git import commit_of, content_at, git
 from tests.conftest import git_in
 
 
@@ -59,3 +59,14 @@ def test_a_repository_without_a_commit_is_told_so(tmp_path: Path) -> None:
     git_in(tmp_path, "init", "--quiet")
     with pytest.raises(GitError, match="no commit yet"):
         commit_of(tmp_path, "HEAD")
+
+
+@pytest.mark.parametrize("ref", ["", "HEAD"])
+def test_what_git_says_is_told_whatever_the_language(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, ref: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    with pytest.raises(GitError, match="unknown-option") as raised:
+        git(repository, "status", "--unknown-option", ref=ref)
+    hints = {"": "run the same git command by hand", "HEAD": "fetch the branch first"}
+    assert raised.value.hint.startswith(hints[ref])

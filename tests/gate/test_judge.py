@@ -9,10 +9,12 @@ import pytest
 from testguard.config import Bar, Config, StackThresholds
 from testguard.gate.codes import below
 from testguard.gate.judge import Case, Judgement, judge
+from testguard.gate.places import Place
 from testguard.measurement.metrics.branches import branches
 from testguard.measurement.metrics.lines import lines
 from testguard.model.evidence import Arc, Evidence, StackEvidence
 from testguard.model.finding import Confidence, Finding, Severity
+from testguard.model.measurement import Gap, Measurement
 from testguard.model.project import Pairing, Problem, Project, StackModule
 from testguard.model.source import Span
 from testguard.model.verdict import MetricVerdict, Outcome, State, Threshold
@@ -147,6 +149,15 @@ def test_uncovered_lines_may_be_bounded_by_count() -> None:
     assert metric(judgement, "uncovered-lines-at-most").covered == 3
 
 
+def test_a_bound_on_uncovered_lines_needs_lines_that_were_recorded() -> None:
+    config = bars(lines="0", branches="0", uncovered_lines_at_most="2")
+    judgement = judged(stack_evidence(measured=False), config=config)
+    assert judgement.outcome is Outcome.FAILED
+    assert metric(judgement, "uncovered-lines-at-most") == MetricVerdict(
+        "uncovered-lines-at-most", 0, 0, "-", Threshold("2", "pyproject.toml:3"), State.NO_DATA
+    )
+
+
 def test_a_stack_no_test_imports_fails_once_with_all_its_lines() -> None:
     judgement = judged(stack_evidence(covered=0, imported=False, taken=frozenset()))
     [only] = judgement.findings
@@ -261,6 +272,42 @@ def test_fingerprints_of_findings_tell_modules_and_metrics_apart() -> None:
     )
     prints = [each.fingerprint for each in judgement.findings]
     assert len(prints) == len(set(prints)) == 4
+
+
+def test_a_gap_is_found_at_its_own_line_of_its_own_file() -> None:
+    gap = Gap("lines", 4, "the default of size is never used", "A.size", "lib/args.py", "TG301")
+    measured = Measurement("lines", "lib/a.py", 1, 2, True, (gap,))
+    stack = StackModule("lib/a.py", "pulumi")
+    [only] = judge(
+        Case(
+            config=bars(lines="90", branches="0"),
+            project=Project(Path(), stacks=(stack,)),
+            evidence=Evidence((stack_evidence(),), RAN),
+            measurements={"lib/a.py": [measured]},
+            rules={"lines": below("lines", "TG401")},
+            places={"lib/a.py": Place(Span(1, 1, 1, 5), "class", "A")},
+            lines={("lib/args.py", 4): "    size = 3  ", ("lib/a.py", 4): "another"},
+        )
+    ).findings
+    assert (only.code, only.path, only.symbol) == ("TG301", "lib/args.py", "A.size")
+    assert (only.span, only.excerpt) == (Span(4, 5, 4, 13), "    size = 3  ")
+
+
+def test_a_finding_about_a_whole_module_is_at_its_class() -> None:
+    place = Place(Span(7, 1, 7, 9), "class A:", "A")
+    evidence = Evidence((stack_evidence(covered=1),), RAN)
+    stack = StackModule("lib/a.py", "pulumi")
+    [only] = judge(
+        Case(
+            config=bars(lines="90", branches="0"),
+            project=Project(Path(), stacks=(stack,)),
+            evidence=evidence,
+            measurements={"lib/a.py": [lines.measure(stack, evidence)]},
+            rules={"lines": below("lines", "TG401")},
+            places={"lib/a.py": place},
+        )
+    ).findings
+    assert (only.span, only.excerpt, only.symbol) == (place.span, place.excerpt, place.symbol)
 
 
 def test_merged_shards_are_named() -> None:

@@ -5,12 +5,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from testguard.config import Config
 from testguard.errors import ConfigError, EvidenceError
-from testguard.gate.ratchet import plan, ratcheted, refuse_outcome, refuse_update
+from testguard.gate.ratchet import plan, ratcheted, refuse_outcome, refuse_update, turn
 from testguard.model.evidence import Evidence
+from testguard.model.finding import Confidence, Finding, Severity
 from testguard.model.project import Problem
+from testguard.model.source import Span
 from testguard.model.verdict import Outcome, Report
 from tests.gate.conftest import Configured, Reached, judged_by
 
@@ -149,6 +152,21 @@ def test_what_the_ratchet_wrote_passes_and_is_steady(configured: Configured) -> 
     assert plan(settled, judged_by(settled, modules).stacks, allow_lower=True) == ()
 
 
+def test_a_turn_refuses_first_and_then_raises_and_lowers(configured: Configured) -> None:
+    config = configured(NO_BRANCHES + "lines = 80\n")
+    report = Report("gate", ".", Outcome.FAILED, stacks=judged_by(config, both(97, 9)).stacks)
+    turned = turn(config, Evidence(), report, (), allow_lower=True, reason="adopted")
+    assert turned.file == config.root / "testguard.toml"
+    assert turned.moves == ("lowered for lib/b.py: lines from 80 to 9 (testguard.toml:3)",)
+    assert "adopted" in turned.text
+    assert turn(config, Evidence(), report, ()).moves == ()
+    with pytest.raises(EvidenceError, match=r"a\.py changed after"):
+        turn(config, Evidence(), report, ("a.py",))
+    problem = Problem("plugin 'x' does not load", fatal=True)
+    with pytest.raises(EvidenceError, match="does not load"):
+        turn(config, Evidence(), replace(report, problems=(problem,)), ())
+
+
 def test_a_move_says_what_and_where(configured: Configured) -> None:
     config = configured(NO_BRANCHES + "lines = 80\n")
     raised = plan(config, judged_by(config, both(97, 93)).stacks)
@@ -192,5 +210,24 @@ def test_without_a_configuration_there_is_nothing_to_raise(configured: Configure
 
 def test_a_run_that_means_nothing_sets_no_threshold() -> None:
     problem = Problem("plugin 'x' does not load", fatal=True)
-    with pytest.raises(EvidenceError, match="plugin 'x' does not load"):
+    with pytest.raises(EvidenceError, match="plugin 'x' does not load") as raised:
         refuse_outcome(Report("gate", ".", Outcome.ERROR, problems=(problem,)))
+    assert "pytest --testguard" in raised.value.hint
+    mended = replace(problem, hint="uninstall it")
+    with pytest.raises(EvidenceError) as raised:
+        refuse_outcome(Report("gate", ".", Outcome.ERROR, problems=(mended,)))
+    assert raised.value.hint == "uninstall it"
+
+
+def test_a_crashed_rule_sets_no_threshold() -> None:
+    span = Span(1, 1, 1, 1)
+    crash = Finding(
+        "TG000", "rule-crashed", Severity.ERROR, Confidence.CERTAIN, "a.py", span, "TG104 crashed"
+    )
+    with pytest.raises(EvidenceError, match="no threshold was changed: TG104 crashed"):
+        refuse_outcome(Report("gate", ".", Outcome.FAILED, findings=(crash,)))
+
+
+def test_a_failed_gate_may_still_raise_what_it_reached() -> None:
+    harmless = Problem("a plugin is old")
+    refuse_outcome(Report("gate", ".", Outcome.FAILED, problems=(harmless,)))

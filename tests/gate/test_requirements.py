@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from testguard.gate.requirements import Asked, judge_requirements
+from testguard.model.finding import Severity
 from testguard.model.resource import Graph, Resource
+from testguard.model.source import Span
 from testguard.model.verdict import RequirementState
 from testguard.requirements.seen import Seen
 from tests.gate.conftest import Configured
@@ -47,6 +50,36 @@ def test_states(
     [verdict] = judged.verdicts
     assert verdict.state is state
     assert [each.code for each in judged.findings] == codes
+    assert (verdict.identifier, verdict.text) == ("DR-1", "large")
+    assert all(each.severity is Severity.ERROR for each in judged.findings)
+
+
+def test_a_verdict_names_what_breaks_the_requirement_or_else_what_it_holds_for(
+    configured: Configured,
+) -> None:
+    [violated] = asked(configured, LARGE, SMALL).verdicts
+    [met] = asked(configured, LARGE, DR_1="t").verdicts
+    assert violated.resources == ("AWS::RDS::DBInstance b in us-east-1 (lib/stack.py Stack)",)
+    assert met.resources == ("AWS::RDS::DBInstance a in us-east-1 (lib/stack.py Stack)",)
+
+
+def test_what_is_missing_is_said(configured: Configured) -> None:
+    [unmarked] = asked(configured, LARGE).findings
+    [unseen] = asked(configured).findings
+    assert unmarked.message == "DR-1 (large) holds, and no passed test is marked with it"
+    assert unmarked.hint == 'mark a test with @pytest.mark.requirement("DR-1")'
+    assert unseen.message == (
+        "DR-1 (large) was held against nothing: no AWS::RDS::DBInstance that it is about was built"
+    )
+
+
+def test_a_requirement_of_another_commit_is_placed_in_the_file_of_that_name(
+    configured: Configured,
+) -> None:
+    config = replace(configured(STATED), ref="main")
+    stated = replace(config.requirements[0], origin="main:testguard.toml:7")
+    [finding] = judge_requirements(replace(config, requirements=(stated,)), [], {}).findings
+    assert (finding.path, finding.span) == ("testguard.toml", Span(7, 1, 7, 2))
 
 
 def test_a_violation_says_where_the_requirement_is_written(configured: Configured) -> None:

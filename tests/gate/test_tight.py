@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from testguard.model.finding import Confidence, Severity
+from testguard.model.fingerprint import fingerprint
+from testguard.model.source import Span
 from testguard.model.verdict import Outcome
 from tests.gate.conftest import Configured, Reached, judged_by
 
@@ -23,6 +26,10 @@ def test_a_threshold_that_lags_fails_and_says_what_to_do(configured: Configured)
         "holds for reaches 93%; tight = 2 (testguard.toml:1)"
     )
     assert "gate --update" in only.hint
+    assert (only.rule, only.severity) == ("lines-below-threshold", Severity.ERROR)
+    assert (only.confidence, only.symbol) == (Confidence.CERTAIN, "lines")
+    assert only.span == Span(4, 1, 4, 1)
+    assert only.fingerprint == fingerprint("TG401", "testguard.toml", "lines", "lags None")
 
 
 @pytest.mark.parametrize("second", [90, 92])
@@ -43,6 +50,13 @@ def test_each_table_is_held_against_its_own_modules(configured: Configured) -> N
     judgement = judged_by(configured(TEXT + stack), both(91, 60))
     [only] = judgement.findings
     assert "it is 20% (testguard.toml:7)" in only.message
+
+
+def test_a_default_that_lags_is_told_at_the_top(configured: Configured) -> None:
+    judgement = judged_by(configured("tight = 2\n[thresholds]\nbranches = 0\n"), both(93, 94))
+    [only] = judgement.findings
+    assert "it is 90% (default)" in only.message
+    assert only.span == Span(1, 1, 1, 1)
 
 
 def test_without_tight_a_threshold_may_lag(configured: Configured) -> None:

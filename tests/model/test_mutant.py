@@ -69,7 +69,7 @@ def test_dropping_takes_a_key_or_an_element() -> None:
     drop = replace(SET, act=Act.DROP, old=None)
     bag = {"tags": {"a": 1}, "ids": [1, 2]}
     assert altered(bag, replace(drop, path=("tags", "a"))) == {"tags": {}, "ids": [1, 2]}
-    assert altered(bag, replace(drop, path=("ids", 0))) == {"tags": {"a": 1}, "ids": [2]}
+    assert altered(bag, replace(drop, path=("ids", 0), old=1)) == {"tags": {"a": 1}, "ids": [2]}
     assert bag == {"tags": {"a": 1}, "ids": [1, 2]}
 
 
@@ -82,3 +82,11 @@ def test_an_id_outlives_moved_lines_and_nothing_else() -> None:
 def test_a_path_reads_as_in_code() -> None:
     assert dotted(("ingress", 0, "cidrBlocks", 1)) == "ingress[0].cidrBlocks[1]"
     assert dotted(()) == ""
+
+
+@pytest.mark.parametrize(("tags", "left"), [(["env", "name"], ["name"]), (["name"], ["name"])])
+def test_an_element_is_taken_out_where_it_is_the_one_that_is_meant(
+    tags: list[str], left: list[str]
+) -> None:
+    mutant = replace(SET, act=Act.DROP, path=("tags", 0), old="env", new=None)
+    assert altered({"tags": tags}, mutant) == {"tags": left}

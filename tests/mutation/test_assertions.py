@@ -29,6 +29,10 @@ EDIT = replace(PULUMI, act=Act.EDIT, path=(), item="i", symbol="Args.size", old=
             "assert [r.typ for r in mocks.resources if r.name == 'db'] "
             "== ['aws:rds/instance:Instance']",
         ),
+        (
+            replace(CDK, act=Act.OUTPUT, type="output", path=("Url",), old={"Ref": "Site"}),
+            "template.has_output('Url', {'Value': {'Ref': 'Site'}})",
+        ),
         (CDK, "template.has_resource_properties('AWS::RDS::DBInstance', {'Tags': [{'Key': 'env'}]})"),
         (replace(CDK, act=Act.DUPLICATE), "template.resource_count_is('AWS::RDS::DBInstance', 1)"),
         (

@@ -25,7 +25,11 @@ FILES = {
                 super().__init__(scope, id_)
                 if delay > 900:
                     raise ValueError("delay is at most 900 s")
-                sqs.Queue(self, "Orders", delivery_delay=cdk.Duration.seconds(delay), fifo=True)
+                waiting = cdk.Duration.seconds(delay)
+                orders = sqs.Queue(
+                    self, "Orders", delivery_delay=waiting, fifo=True, enforce_ssl=True
+                )
+                cdk.CfnOutput(self, "Url", value=orders.queue_url)
         """,
     "tests/test_shop.py": """\
         import aws_cdk as cdk
@@ -62,17 +66,26 @@ def alone(root: Path) -> MutationRun:
     return run_in(root, 1)
 
 
-def test_what_a_template_is_asked_for_is_noticed(alone: MutationRun) -> None:
+def test_what_a_template_is_asked_for_is_noticed_and_what_constructs_decide_is_left(
+    alone: MutationRun,
+) -> None:
     verdicts = {
-        (each.mutant.operator, each.mutant.place): each.verdict
+        (
+            each.mutant.operator,
+            each.mutant.type.rpartition("::")[2],
+            each.mutant.place,
+        ): each.verdict
         for each in alone.results
         if each.mutant.act is not Act.EDIT
     }
     assert verdicts == {
-        ("number-moved", "DelaySeconds"): Verdict.KILLED,
-        ("boolean-flipped", "FifoQueue"): Verdict.SURVIVED,
-        ("resource-removed", ""): Verdict.KILLED,
-        ("resource-duplicated", ""): Verdict.SURVIVED,
+        ("number-moved", "Queue", "DelaySeconds"): Verdict.KILLED,
+        ("boolean-flipped", "Queue", "FifoQueue"): Verdict.SURVIVED,
+        ("resource-removed", "Queue", ""): Verdict.KILLED,
+        ("resource-duplicated", "Queue", ""): Verdict.SURVIVED,
+        # enforce_ssl makes it, and says nothing of what it holds
+        ("resource-removed", "QueuePolicy", ""): Verdict.SURVIVED,
+        ("output-dropped", "output", "Url"): Verdict.SURVIVED,
     }
 
 

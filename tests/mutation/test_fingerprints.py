@@ -55,3 +55,8 @@ def test_an_observation_depends_on_every_file(root: Path) -> None:
     (root / "tests/test_b.py").write_text("changed", encoding="utf-8")
     contents.append(Contents(root, FILES, frozenset(), frozenset()).everything)
     assert contents[0] != contents[1]
+
+
+def test_a_name_that_is_no_text_has_a_key_too(root: Path) -> None:
+    odd = ("tests/test_a.py::test_one[\udcff]",)
+    assert key(root, odd) == key(root, odd) != key(root)

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
+import sys
 import time
 from collections.abc import Callable
 
 import pytest
 
 from testguard.model.mutant import Verdict
-from testguard.mutation.forking import Child, fork
+from testguard.mutation.forking import Child, fork, memory
 from testguard.mutation.messages import Outcome
 
 
@@ -28,6 +30,23 @@ def test_a_child_tells_what_it_found_however_much_it_is() -> None:
     assert (outcome.verdict, outcome.ran) == (Verdict.SURVIVED, tests)
     assert outcome.seconds > 0
     assert outcome.memory > 2**20
+
+
+def test_the_time_on_a_processor_counts_what_the_kernel_did_too() -> None:
+    def work(child: Child) -> None:
+        while sum(os.times()[:2]) < 0.2:
+            os.getloadavg()
+        child.tell(Outcome(Verdict.SURVIVED))
+
+    assert forked(work).cpu >= 0.2
+
+
+def test_memory_is_told_in_bytes() -> None:
+    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    unit = 1 if sys.platform == "darwin" else 1024
+    before = memory()
+    most = max(resource.getrusage(kind).ru_maxrss for kind in kinds) * unit
+    assert before <= most <= memory()
 
 
 def test_a_child_whose_time_is_up_is_killed() -> None:

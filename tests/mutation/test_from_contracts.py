@@ -4,8 +4,10 @@ import ast
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from testguard.config import load_config
+from testguard.model.contract import Contract
 from testguard.mutation.from_contracts import Sources, contract_work, handler_work
 from testguard.mutation.generate import Work
 from testguard.pipeline import contracts
@@ -58,6 +60,31 @@ def test_a_guard_is_for_the_tests_that_run_it_and_a_default_for_all(found: list[
 
 
 GUARD = "self.retention < 1 or self.retention > 35"
+
+
+def test_every_mutant_names_the_item_of_the_contract_that_it_spoils(make: Make) -> None:
+    known, works = spoiled(make)
+    inputs = {each.id for one in known for each in one.inputs}
+    validations = {each.id for one in known for each in one.validations}
+    assert {work.mutant.item for work in works} <= (inputs | validations) - {""}
+    assert {work.mutant.operator for work in works} >= {"default-changed", "guard-removed"}
+
+
+def test_what_two_contracts_share_is_spoiled_once(make: Make) -> None:
+    known, works = spoiled(make)
+    again = [replace(each, path="lib/heir.py") for each in known]
+    sources = Sources({"lib/store.py": STACK})
+    assert len(list(contract_work([*known, *again], sources))) == len(works)
+
+
+def test_a_line_that_no_test_runs_is_for_no_test(make: Make) -> None:
+    _, works = spoiled(make)
+    assert {work.tests for work in works} == {()}
+
+
+def spoiled(make: Make) -> tuple[tuple[Contract, ...], list[Work]]:
+    known, _ = contracts(load_config(start=make()))
+    return known, list(contract_work(known, Sources({"lib/store.py": STACK})))
 
 
 def test_refusals_of_the_stack_are_known_by_name(found: list[Work]) -> None:

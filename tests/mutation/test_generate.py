@@ -5,8 +5,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from testguard.model.mutant import Act
+from testguard.model.mutant import Act, altered
 from testguard.model.resource import Graph, Observed, Resource
+from testguard.model.statement import Declared
+from testguard.mutation.decided import Decisions
 from testguard.mutation.generate import Scope, Work, resource_work
 
 STACK = "lib/stack.py"
@@ -112,3 +114,58 @@ def test_metadata_and_addresses_of_assets_are_no_decisions() -> None:
         "Code",
         "Code.S3Bucket",
     }
+
+
+def test_an_output_of_a_stack_is_left_out_where_the_stack_declares_it() -> None:
+    graph = Graph("Shop", exports={"Url": "x", "Foreign": "y"}, places={"Url": f"{STACK}:7"})
+    [dropped] = works(Observed("cdk", graph, (ONE,)))
+    mutant = dropped.mutant
+    assert (mutant.operator, mutant.act, mutant.path) == ("output-dropped", Act.OUTPUT, ("Url",))
+    assert (mutant.module, mutant.line, dropped.tests) == (STACK, 7, (ONE,))
+
+
+def test_who_sees_a_property_in_any_form_may_notice_that_it_is_missing() -> None:
+    found = works(
+        seen(resource("a", {"rule": {"source": {"Ref": "x"}}})),
+        seen(resource("b", {"rule": {"source": "10.0.0.0/16"}}), tests=(TWO,)),
+    )
+    [dropped] = [each for each in found if each.mutant.act is Act.DROP]
+    assert (dropped.mutant.place, dropped.tests) == ("rule.source", (ONE, TWO))
+
+
+def test_a_tag_is_left_out_wherever_it_stands() -> None:
+    env, name = {"Key": "env", "Value": "x"}, {"Key": "Name", "Value": "y"}
+    other = {"Key": "Name", "Value": "z"}
+    found = works(
+        seen(resource("a", {"Tags": [name]})), seen(resource("b", {"Tags": [env, other]}))
+    )
+    dropped = [each.mutant for each in found if each.mutant.operator == "tag-dropped"]
+    assert [[old for old, _ in each.pairs] for each in dropped] == [[name, other], [env]]
+    assert [altered({"Tags": [env, other]}, each) for each in dropped] == [
+        {"Tags": [env]}, {"Tags": [other]},
+    ]  # fmt: skip
+
+
+def test_what_constructs_decide_is_left_out() -> None:
+    own = resource("Shop/Queue/Resource", {"size": 1, "tenancy": "x"}, owner="Shop/Queue")
+    decisions = Decisions.of([Declared(own.type, own.source, (("size",),))])
+    found = works(seen(own), scope=Scope((STACK,), decisions=decisions))
+    places = {each.mutant.place for each in found if each.mutant.act in (Act.SET, Act.DROP)}
+    assert places == {"size"}
+
+
+def test_what_a_module_of_the_repository_declares_belongs_to_a_stack_of_its_graph() -> None:
+    elsewhere = resource("a", {"size": 1}, source="lib/parts.py:3")
+    graph = Graph("", "lib/other.py", resources=(elsewhere,))
+    both = Scope((STACK, "lib/other.py"))
+    assert {each.mutant.stack for each in works(Observed("pulumi", graph, (ONE,)), scope=both)} == {
+        "lib/other.py"
+    }
+    nowhere = Observed("pulumi", Graph("", resources=(elsewhere,)), (ONE,))
+    assert works(nowhere, scope=both) == []
+    assert {each.mutant.stack for each in works(nowhere)} == {STACK}
+
+
+def test_a_mutant_says_which_resource_is_wrong() -> None:
+    found = works(seen(resource("a", {"size": 1}), resource("b", {"size": 4})))
+    assert {each.mutant.symbol for each in found} == {"aws:x/y:Thing::a"}

@@ -47,3 +47,36 @@ def test_every_verdict_makes_a_valid_report() -> None:
     }
     assert mutants[-1]["location"]["start"] == {"line": 3, "column": 12}
     assert sorted(report["testFiles"]) == ["tests/test_a.py", "tests/test_b.py"]
+
+
+def test_a_mutant_is_told_with_all_that_viewers_show() -> None:
+    edit = replace(MUTANT, act=Act.EDIT, span=Span(3, 12, 3, 13), new="4", symbol="A.size", path=())
+    results = (
+        Result(edit, Verdict.KILLED, TESTS[0], "assert 4 == 3", TESTS, 0.25),
+        Result(replace(MUTANT, module="lib/gone.py", symbol="t::n"), Verdict.UNCOVERED),
+    )
+    report = schema_report(MutationRun((Tried("lib/a.py", "d", results),)), {"lib/a.py": TEXT})
+    known, gone = report["files"]["lib/a.py"], report["files"]["lib/gone.py"]
+    assert (known["language"], known["source"], gone["source"]) == ("python", TEXT, "")
+    assert known["mutants"] == [
+        {
+            "id": edit.id,
+            "mutatorName": "number-moved",
+            "description": "A.size",
+            "replacement": "4",
+            "location": {"start": {"line": 3, "column": 12}, "end": {"line": 3, "column": 13}},
+            "status": "Killed",
+            "coveredBy": list(TESTS),
+            "testsCompleted": 2,
+            "duration": 250,
+            "killedBy": [TESTS[0]],
+            "statusReason": "assert 4 == 3",
+        }
+    ]
+    [mutant] = gone["mutants"]
+    assert (mutant["description"], mutant["replacement"]) == ("t::n size", "4")
+    assert mutant["location"] == {
+        "start": {"line": 3, "column": 1},
+        "end": {"line": 3, "column": 2},
+    }
+    assert not {"killedBy", "statusReason"} & mutant.keys()

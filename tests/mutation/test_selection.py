@@ -70,6 +70,22 @@ def test_a_smaller_and_a_burstable_instance_are_two_things() -> None:
     ]
 
 
+def test_what_holds_others_is_left_out_only_where_nothing_in_it_is() -> None:
+    assert chosen({"networks": [{"id": {"Ref": "x"}, "region": {"Ref": "y"}}]}) == {
+        ("property-dropped", "id"),
+        ("property-dropped", "region"),
+    }
+
+
+def test_lists_of_keys_and_values_that_are_called_tags_are_tags() -> None:
+    assert chosen({"HealthCheckTags": [{"Key": "a", "Value": "b"}], "HostTags": ["x"]}) == {
+        ("tag-dropped", "healthchecktags"),
+        ("property-dropped", "healthchecktags"),
+        ("list-emptied", "hosttags"),
+    }
+    assert ("property-dropped", "tags") not in chosen({"Tags": {"a": "b"}}, owner="Shop/Queue")
+
+
 def test_a_tag_that_all_have_is_taken_from_one() -> None:
     tags = {"env": "dev"}
     first = resource({"tags": tags}, "first", source="lib/a.py:1")

@@ -61,7 +61,7 @@ def test_nothing_is_a_relation_to_what_was_not_referred_to() -> None:
         ({"k": [ARN, None]}, "{'k': [b.arn, None]}"),
         (Hole("size"), "size"),
         (Hole("vpc", "id"), "$vpc.id"),
-        (Hole("provider", "$name"), "provider"),
+        (Hole("provider", "$name"), "$provider.$name"),
         (Parsed({"a": ARN}), "{'a': b.arn}"),
         ("x" * 51, "'x' * 51"),
     ],

@@ -14,6 +14,8 @@ from testguard.scaffold.values import others
         ("Args.tier", Facts("enum", ("Tier.SMALL", "Tier.LARGE")), "Tier.SMALL", "Tier.LARGE"),
         ("Args.region", Facts("str", strings=("us-east-1", "us-west-2")), "'us-east-1'", "'us-west-2'"),
         ("Args.primary_region", Facts("str"), "'us-east-1'", "'eu-west-1'"),
+        ("CDK_DEFAULT_REGION", Facts("str"), "'us-east-1'", "'eu-west-1'"),
+        ("CDK_DEFAULT_ACCOUNT", Facts("str"), None, "'210987654321'"),
         ("Args.environment_suffix", Facts(), "'dev'", "'staging'"),
         ("Args.tags", Facts("dict"), "{}", "{'Team': 'platform'}"),
         ("Args.zones", Facts("list"), "['a', 'b']", "['a']"),

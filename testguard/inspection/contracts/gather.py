@@ -37,13 +37,20 @@ def gather(
 def chosen(project: Project, paths: list[Path]) -> list[StackModule]:
     """The stack modules and programs at ``paths`` (resolved), or all stack modules.
 
-    Raises `ConfigError` for another path.
+    A folder is all stack modules in it. Raises `ConfigError` for another path.
     """
-    known = (*project.programs, *project.stacks)
-    stacks = {(project.root / stack.path).resolve(): stack for stack in known}
-    unknown = [path for path in paths if path not in stacks]
-    if unknown:
-        raise ConfigError(
-            f"{unknown[0]} is no stack module", hint="`testguard config --explain` lists them"
-        )
-    return [stacks[path] for path in paths] if paths else list(project.stacks)
+    if not paths:
+        return list(project.stacks)
+    places = {(project.root / stack.path).resolve(): stack for stack in project.stacks}
+    known = {(project.root / stack.path).resolve(): stack for stack in project.programs} | places
+    found: dict[StackModule, None] = {}
+    for path in paths:
+        inside = [stack for place, stack in places.items() if path in place.parents]
+        stacks = [known[path]] if path in known else inside
+        if not stacks:
+            holds = "holds" if path.is_dir() else "is"
+            raise ConfigError(
+                f"{path} {holds} no stack module", hint="`testguard config --explain` lists them"
+            )
+        found.update(dict.fromkeys(stacks))
+    return list(found)

@@ -86,6 +86,16 @@ def test_a_dependency_is_cut_and_a_policy_is_another(tap: AlteringTap) -> None:
     assert [each["DeletionPolicy"] for each in found.values()] == ["Delete", "Retain"]
 
 
+def test_an_output_is_left_out(tap: AlteringTap) -> None:
+    shop = Shop(cdk.App())
+    for name in ("First", "Second"):
+        cdk.CfnOutput(shop, name, value="x")
+    tap.alter(replace(SET, act=Act.OUTPUT, type="output", names=("First",), path=("First",)))
+    template = assertions.Template.from_stack(shop)
+    assert list(template.find_outputs("*")) == ["Second"]
+    assert tap.applied == 1
+
+
 def test_an_assembly_on_disk_has_the_one_thing_wrong_once(tap: AlteringTap) -> None:
     tap.alter(replace(SET, others=((4, 3),)))  # what is altered twice is what it was
     app = cdk.App()

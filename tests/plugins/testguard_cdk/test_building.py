@@ -433,6 +433,21 @@ def test_what_cannot_be_built_is_told_with_its_place(build: Build, source: str, 
     assert told in refused.value.message
 
 
+@pytest.mark.parametrize(
+    ("source", "hint"),
+    [
+        ("from aws_cdk import core\n", "version 1 of the CDK"),
+        ("import aws_cdk.core\n", "version 1 of the CDK"),
+        ("import aws_cdk.aws_batch_alpha\n", "needs here: aws_cdk.aws_batch_alpha"),
+        ("import not_installed_here.core\n", "needs here: not_installed_here"),
+    ],
+)
+def test_what_to_install_is_said(build: Build, source: str, hint: str) -> None:
+    with pytest.raises(BuildError) as refused:
+        build(source)
+    assert hint in (refused.value.hint or "")
+
+
 def test_a_mistake_that_only_the_kernel_finds_names_the_users_line(build: Build) -> None:
     source = """
         import aws_cdk as cdk

@@ -6,6 +6,9 @@ from aws_cdk.assertions import Match, Template
 
 from lib.database_stack import DatabaseStack, DatabaseStackProps
 
+# what the CDK writes for a group that may send nothing
+NOWHERE = {"CidrIp": "255.255.255.255/32", "FromPort": 252, "ToPort": 86, "IpProtocol": "icmp"}
+
 
 def template_of(**more) -> Template:
     """The construct alone in a stack."""
@@ -36,6 +39,7 @@ def test_the_instance_is_large_encrypted_and_in_two_zones(template):
             "EnableCloudwatchLogsExports": ["postgresql"],
             "Engine": "postgres",
             "EngineVersion": "15",
+            "MasterUsername": "postgres",
             "MultiAZ": True,
             "PubliclyAccessible": False,
             "StorageEncrypted": True,
@@ -44,8 +48,31 @@ def test_the_instance_is_large_encrypted_and_in_two_zones(template):
     template.has_resource("AWS::RDS::DBInstance", {"DeletionPolicy": "Delete"})
 
 
+def test_the_instance_is_in_the_isolated_subnets_behind_its_security_group(template):
+    [group] = template.find_resources("AWS::EC2::SecurityGroup")
+    [subnets] = template.find_resources("AWS::RDS::DBSubnetGroup")
+    template.has_resource_properties(
+        "AWS::RDS::DBInstance",
+        {
+            "DBSubnetGroupName": {"Ref": subnets},
+            "VPCSecurityGroups": [{"Fn::GetAtt": [group, "GroupId"]}],
+        },
+    )
+    isolated = [{"Ref": name} for name in template.find_resources("AWS::EC2::Subnet")]
+    template.has_resource_properties("AWS::RDS::DBSubnetGroup", {"SubnetIds": isolated})
+
+
+def test_the_password_is_generated_for_the_master_user(template):
+    login = Match.serialized_json({"username": "postgres"})
+    template.has_resource_properties(
+        "AWS::SecretsManager::Secret",
+        {"GenerateSecretString": Match.object_like({"SecretStringTemplate": login})},
+    )
+
+
 def test_the_network_has_isolated_subnets_in_two_zones(template):
-    template.has_resource_properties("AWS::EC2::VPC", {"CidrBlock": "10.0.0.0/16"})
+    name = Match.array_with([{"Key": "Name", "Value": "dr-vpc-test"}])
+    template.has_resource_properties("AWS::EC2::VPC", {"CidrBlock": "10.0.0.0/16", "Tags": name})
     blocks = template.find_resources("AWS::EC2::Subnet").values()
     assert [each["Properties"]["CidrBlock"] for each in blocks] == ["10.0.0.0/24", "10.0.1.0/24"]
     assert not any(each["Properties"]["MapPublicIpOnLaunch"] for each in blocks)
@@ -55,12 +82,15 @@ def test_the_network_has_isolated_subnets_in_two_zones(template):
 
 def test_only_the_network_reaches_the_database(template):
     rule = {"CidrIp": "10.0.0.0/16", "FromPort": 5432, "ToPort": 5432, "IpProtocol": "tcp"}
+    [vpc] = template.find_resources("AWS::EC2::VPC")
+    template.resource_count_is("AWS::EC2::SecurityGroup", 1)
     template.has_resource_properties(
         "AWS::EC2::SecurityGroup",
         {
             "GroupDescription": "PostgreSQL from inside the VPC",
             "SecurityGroupIngress": [Match.object_like(rule)],
-            "SecurityGroupEgress": [Match.object_like({"CidrIp": "255.255.255.255/32"})],
+            "SecurityGroupEgress": [Match.object_like(NOWHERE)],
+            "VpcId": {"Ref": vpc},
         },
     )
 
@@ -115,6 +145,7 @@ def test_the_alarm_notices_a_database_without_connections_and_starts_the_failove
         "AWS::SNS::Topic", {"Properties": {"TopicName": "dr-failover-test"}}
     )
     [database] = template.find_resources("AWS::RDS::DBInstance")
+    template.resource_count_is("AWS::CloudWatch::Alarm", 1)
     template.has_resource_properties(
         "AWS::CloudWatch::Alarm",
         {
@@ -129,8 +160,22 @@ def test_the_alarm_notices_a_database_without_connections_and_starts_the_failove
             "TreatMissingData": "breaching",
         },
     )
+    [function] = template.find_resources("AWS::Lambda::Function")
     template.has_resource_properties(
-        "AWS::SNS::Subscription", {"Protocol": "lambda", "TopicArn": {"Ref": topic}}
+        "AWS::SNS::Subscription",
+        {
+            "Endpoint": {"Fn::GetAtt": [function, "Arn"]},
+            "Protocol": "lambda",
+            "TopicArn": {"Ref": topic},
+        },
+    )
+    template.has_resource_properties(
+        "AWS::Lambda::Permission",
+        {
+            "FunctionName": {"Fn::GetAtt": [function, "Arn"]},
+            "Principal": "sns.amazonaws.com",
+            "SourceArn": {"Ref": topic},
+        },
     )
 
 
@@ -138,6 +183,12 @@ def test_retention_and_network_are_as_asked():
     template = template_of(backup_retention_days=35, vpc_cidr="172.16.0.0/16")
     template.has_resource_properties("AWS::RDS::DBInstance", {"BackupRetentionPeriod": 35})
     template.has_resource_properties("AWS::EC2::VPC", {"CidrBlock": "172.16.0.0/16"})
+
+
+@pytest.mark.parametrize("days", [1, 35])
+def test_the_shortest_and_the_longest_retention_are_accepted(days):
+    props = DatabaseStackProps("test", "eu-west-1", backup_retention_days=days)
+    assert props.backup_retention_days == days
 
 
 @pytest.mark.parametrize("days", [0, 36])

@@ -4,7 +4,7 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk.assertions import Match, Template
+from aws_cdk.assertions import Template
 
 from lib.dns_stack import DnsStack, DnsStackProps
 
@@ -35,6 +35,7 @@ def template() -> Template:
 
 def test_the_health_check_follows_the_alarm_and_is_unhealthy_without_data(template):
     [alarm] = template.find_resources("AWS::CloudWatch::Alarm")
+    template.resource_count_is("AWS::Route53::HealthCheck", 1)
     template.has_resource_properties(
         "AWS::Route53::HealthCheck",
         {
@@ -49,9 +50,12 @@ def test_the_health_check_follows_the_alarm_and_is_unhealthy_without_data(templa
 
 
 def test_the_record_leads_to_the_primary(template):
+    [zone] = template.find_resources("AWS::Route53::HostedZone")
+    template.resource_count_is("AWS::Route53::RecordSet", 1)
     template.has_resource_properties(
         "AWS::Route53::RecordSet",
         {
+            "HostedZoneId": {"Ref": zone},
             "Name": "postgres.db.internal.",
             "ResourceRecords": ["db.example.com"],
             "TTL": "60",
@@ -64,7 +68,7 @@ def test_the_zone_is_private_to_the_network(template):
     [vpc] = template.find_resources("AWS::EC2::VPC")
     template.has_resource_properties(
         "AWS::Route53::HostedZone",
-        {"Name": "db.internal.", "VPCs": [Match.object_like({"VPCId": {"Ref": vpc}})]},
+        {"Name": "db.internal.", "VPCs": [{"VPCId": {"Ref": vpc}, "VPCRegion": "us-east-1"}]},
     )
 
 

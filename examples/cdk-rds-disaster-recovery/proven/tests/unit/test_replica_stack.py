@@ -6,6 +6,8 @@ from aws_cdk.assertions import Match, Template
 
 from lib.replica_stack import ReplicaStack, ReplicaStackProps
 
+# what the CDK writes for a group that may send nothing
+NOWHERE = {"CidrIp": "255.255.255.255/32", "FromPort": 252, "ToPort": 86, "IpProtocol": "icmp"}
 SOURCE = "arn:aws:rds:us-east-1:123456789012:db:primary-db-test"
 
 
@@ -46,15 +48,23 @@ def test_the_replica_is_as_large_as_its_source_and_keeps_backups(template):
 
 
 def test_it_has_a_network_of_its_own(template):
-    template.has_resource_properties("AWS::EC2::VPC", {"CidrBlock": "10.1.0.0/16"})
+    name = Match.array_with([{"Key": "Name", "Value": "dr-replica-vpc-test"}])
+    template.has_resource_properties("AWS::EC2::VPC", {"CidrBlock": "10.1.0.0/16", "Tags": name})
     blocks = template.find_resources("AWS::EC2::Subnet").values()
     assert [each["Properties"]["CidrBlock"] for each in blocks] == ["10.1.0.0/24", "10.1.1.0/24"]
+    assert not any(each["Properties"]["MapPublicIpOnLaunch"] for each in blocks)
 
 
 def test_only_its_network_reaches_it(template):
     rule = {"CidrIp": "10.1.0.0/16", "FromPort": 5432, "ToPort": 5432, "IpProtocol": "tcp"}
+    [vpc] = template.find_resources("AWS::EC2::VPC")
     template.has_resource_properties(
-        "AWS::EC2::SecurityGroup", {"SecurityGroupIngress": [Match.object_like(rule)]}
+        "AWS::EC2::SecurityGroup",
+        {
+            "SecurityGroupIngress": [Match.object_like(rule)],
+            "SecurityGroupEgress": [Match.object_like(NOWHERE)],
+            "VpcId": {"Ref": vpc},
+        },
     )
 
 

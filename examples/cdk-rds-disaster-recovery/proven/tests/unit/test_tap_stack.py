@@ -89,9 +89,37 @@ def test_the_replica_is_deployed_after_its_source(stacks):
     assert primary.dependencies == []
 
 
-@pytest.mark.parametrize("place", [0, 1])
-def test_every_vpc_carries_the_environment(stacks, place):
+def test_record_zone_and_health_check_are_about_its_own_database(stacks):
+    template = Template.from_stack(stacks[0])
+    [database] = template.find_resources("AWS::RDS::DBInstance")
+    [alarm] = template.find_resources("AWS::CloudWatch::Alarm")
+    [vpc] = template.find_resources("AWS::EC2::VPC")
+    endpoint = {"Fn::GetAtt": [database, "Endpoint.Address"]}
+    template.has_resource_properties("AWS::Route53::RecordSet", {"ResourceRecords": [endpoint]})
+    zone = {"VPCs": [Match.object_like({"VPCId": {"Ref": vpc}})]}
+    template.has_resource_properties("AWS::Route53::HostedZone", zone)
+    watched = {"AlarmIdentifier": {"Name": {"Ref": alarm}, "Region": "us-east-1"}}
+    template.has_resource_properties(
+        "AWS::Route53::HealthCheck", {"HealthCheckConfig": Match.object_like(watched)}
+    )
+
+
+TAGGED = [
+    *[(0, each, "Tags") for each in ("EC2::VPC", "SNS::Topic", "RDS::DBInstance")],
+    (0, "Route53::HostedZone", "HostedZoneTags"),
+    (0, "Route53::HealthCheck", "HealthCheckTags"),
+    *[(1, each, "Tags") for each in ("EC2::VPC", "RDS::DBInstance")],
+]
+
+
+@pytest.mark.parametrize(("place", "kind", "bag"), TAGGED)
+def test_what_can_be_tagged_carries_the_environment(stacks, place, kind, bag):
     template = Template.from_stack(stacks[place])
     tags = Match.array_with([{"Key": "Environment", "Value": "dev"}])
-    template.resource_count_is("AWS::EC2::VPC", 1)
-    template.all_resources_properties("AWS::EC2::VPC", {"Tags": tags})
+    assert template.find_resources(f"AWS::{kind}")
+    template.all_resources_properties(f"AWS::{kind}", {bag: tags})
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_each_stack_has_one_network(stacks, place):
+    Template.from_stack(stacks[place]).resource_count_is("AWS::EC2::VPC", 1)
