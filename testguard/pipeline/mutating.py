@@ -32,6 +32,7 @@ from testguard.mutation.generate import Scope, Work, resource_work
 from testguard.mutation.messages import Observation, Orders
 from testguard.mutation.pool import Pool, pool
 from testguard.mutation.record import save
+from testguard.mutation.remote import dask
 from testguard.mutation.run import Campaign, Progress, shard_of
 from testguard.mutation.schema_report import schema_report
 from testguard.mutation.store import Store
@@ -41,12 +42,16 @@ from testguard.plugin import AlteringTap, Builder, Recipe
 
 
 class Plan(Struct, frozen=True):
-    """How much to try: at most ``seconds``, one shard of several, or what a change touches."""
+    """How much to try: at most ``seconds``, one shard of several, or what a change touches.
+
+    ``executor`` is the URL of a cluster that tries mutants in place of processes of our own.
+    """
 
     jobs: int = 1
     diff: str = ""
     shard: tuple[int, int] | None = None
     seconds: float = float("inf")
+    executor: str = ""
 
     @property
     def partial(self) -> str:
@@ -74,7 +79,9 @@ def mutate(
         works = _chosen(scene, plan, _works(scene, observation))
         until = started + plan.seconds
         campaign = Campaign(works, observation, scene.contents, store, progress, until)
-        if campaign.todo:
+        if campaign.todo and plan.executor:
+            campaign.run(stack.enter_context(dask(scene.orders, plan.executor)))
+        elif campaign.todo:
             campaign.run(workers.started())
         late = len(campaign.todo)
         results = campaign.finish()
