@@ -11,12 +11,13 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -27,6 +28,7 @@ from testguard.plugin.latecomer import Latecomer
 from testguard_cdk.altering import VISIBLE, Alteration
 from testguard_cdk.node import QUIET, shipped_node
 
+Result = TypeVar("Result")
 CORE, ASSERTIONS, RUNTIME = "aws_cdk", "aws_cdk.assertions", "jsii"
 _MODULE = ("aws_cdk", "assertions", "__init__.py")
 _NO_ASSERTIONS = frozenset({"from_stack", "from_json", "from_string"})
@@ -37,16 +39,18 @@ class CdkTap:
     """Satisfies `testguard.plugin.StatingTap`.
 
     A graph belongs to the test in which its template was made; one that the same test makes twice
-    counts once. Sources are told relative to ``root``.
+    counts once. Sources are told relative to ``root``. ``known`` are templates of unchanged code.
     """
 
     root: Path = field(default_factory=Path.cwd)
     key: str = ""
+    known: dict[str, Any] = field(default_factory=dict)
     _sources: Any = None
     _graphs: dict[str, list[Graph]] = field(default_factory=dict)
     _undo: list[Callable[[], None]] = field(default_factory=list)
     _alteration: Alteration | None = None
     _statements: Any = None
+    _requests: Any = None
 
     @property
     def applied(self) -> int:
@@ -93,6 +97,11 @@ class CdkTap:
         """
         for name, value in QUIET.items():
             os.environ.setdefault(name, value)
+        self._requests = import_module("testguard_cdk.remembering").Requests()
+
+    def recall(self, other: Any) -> None:
+        """Know the templates that another tap saw."""
+        self.known = other.known if isinstance(other, CdkTap) else {}
 
     @property
     def graphs(self) -> Mapping[str, Sequence[Graph]]:
@@ -126,8 +135,7 @@ class CdkTap:
     def _listen_to_apps(self) -> None:
         self._sources = import_module("testguard_cdk.sources").Sources(self.root)
         self._undo.append(self._sources.listen())
-        if self._statements is not None:
-            self._undo.append(self._statements.listen())
+        self._undo += [each.listen() for each in (self._statements, self._requests) if each]
         core = import_module(CORE)
         for class_ in (core.Stage, core.App):
             if "synth" in vars(class_):  # only newer apps have one of their own
@@ -164,16 +172,37 @@ class CdkTap:
     ) -> classmethod[Any, Any, Any]:
         @wraps(original.__func__)
         def make(class_: Any, given: Any, *args: Any, **more: Any) -> Any:
+            key = self._requests.key_of(given) if self._requests else ""
+            known = self.known.get(key) if self._alteration else None
+            if known is not None:
+                return from_json(class_, self._altered(known.template, known.graphs, given))
             template = original.__func__(class_, given, *args, **more)
-            graphs = graphs_of(given, template)
+            graphs = self._aside(graphs_of, given, template)
             self._record(graphs)
             if self._alteration is None:
+                self._keep(key, template, graphs)
                 return template
             sound = template.to_json()
-            spoilt = self._alteration.of_template(sound, graphs, _file_of(given))
+            spoilt = self._altered(sound, graphs, given)
             return template if spoilt == sound else from_json(class_, spoilt)
 
         return classmethod(make)
+
+    def _altered(self, sound: Any, graphs: Sequence[Graph], given: Any) -> Any:
+        if self._alteration is None:
+            return sound
+        return self._alteration.of_template(sound, graphs, self._aside(_file_of, given))
+
+    def _aside(self, ask: Callable[..., Result], *args: Any) -> Result:
+        """What is asked of the kernel here is none of the app's making."""
+        with self._requests.aside() if self._requests else nullcontext():
+            return ask(*args)
+
+    def _keep(self, key: str, template: Any, graphs: Sequence[Graph]) -> None:
+        """Know a template, unless what it was made of turned out not to tell."""
+        if key and self._requests.is_whole:
+            known = import_module("testguard_cdk.remembering").Known
+            self.known[key] = known(self._aside(template.to_json), tuple(graphs))
 
     def _record(self, graphs: Sequence[Graph]) -> None:
         known = self._graphs.setdefault(self.key, [])

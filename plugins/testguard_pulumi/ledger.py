@@ -15,6 +15,7 @@ from testguard_pulumi.wire import bare, marked, to_wire
 
 STACK = "pulumi:pulumi:Stack"
 PROVIDER = "pulumi:providers:"
+UNNAMED = "project"  # what mocks call a project that nobody named
 INTERNAL = "__"  # `__provider` of dynamic resources, `__internal` of packages
 _OPTIONS = {
     "protect": "protect",
@@ -44,12 +45,13 @@ class Entry:
 class Ledger:
     """Entries in the order of registration; filled by one monitor.
 
-    Resources that code below ``root`` declared tell where.
+    Resources that code below ``root`` declared tell where. ``region`` is that of default providers.
     """
 
     root: Path = field(default_factory=Path.cwd)
     entries: dict[str, Entry] = field(default_factory=dict)
     exports: dict[str, Any] = field(default_factory=dict)
+    region: str = ""
 
     def add(self, urn: str, request: Any, outputs: Mapping[str, Any], **more: Any) -> None:
         """Note a resource; ``outputs`` are in wire form. The stack itself is none."""
@@ -78,7 +80,7 @@ class Ledger:
         self.entries = dict(entries)
 
     def graph(self, name: str, path: str = "", region: str = "") -> Graph:
-        """The graph of all that was noted; ``region`` is that of default providers."""
+        """The graph of all that was noted, in a region if it is known."""
         ids = self._ids()
         order = {urn: number for number, urn in enumerate(self.entries)}
         resources = [
@@ -87,7 +89,19 @@ class Ledger:
             )
             for key, entry in self.entries.items()
         ]
-        return Graph(name, path, region, tuple(resources), _visible(self.exports))
+        return Graph(
+            name or self._project,
+            path,
+            region or self.region,
+            tuple(resources),
+            _visible(self.exports),
+        )
+
+    @property
+    def _project(self) -> str:
+        """The project that URNs speak of, but for the one that mocks make up."""
+        name = next(iter(self.entries), "::").split("::")[1]
+        return "" if name == UNNAMED else name
 
     def region_of(self, provider: str) -> str:
         """The region of a provider reference (``urn::id``), or ""."""

@@ -27,7 +27,8 @@ class StackProject(Struct, frozen=True):
     """A project and one of its stacks.
 
     ``config`` are values by full key (``aws:region``) as the runtime takes them; ``secrets`` are
-    the keys of secret ones, whose values are made up, because they are encrypted.
+    the keys of secret ones, whose values are made up, because they are encrypted. ``file`` is that
+    of the stack, ``stated`` the full keys of what it says openly.
     """
 
     folder: Path
@@ -36,6 +37,8 @@ class StackProject(Struct, frozen=True):
     main: str = ""
     config: Mapping[str, str] = field(default_factory=dict)
     secrets: tuple[str, ...] = ()
+    file: Path | None = None
+    stated: tuple[str, ...] = ()
 
     @property
     def program(self) -> Path | None:
@@ -75,7 +78,8 @@ def _read(folder: Path, file: Path, stack: str) -> StackProject:
             f"{folder} has no stack {stack!r}", hint=f"its stacks are {', '.join(sorted(stacks))}"
         )
     settings = _load(stacks[chosen]) if chosen in stacks else {}
-    values = {**_defaults(project, name), **_settings(settings, name)}
+    own = _settings(settings, name)
+    values = {**_defaults(project, name), **own}
     secrets = tuple(key for key, value in values.items() if _holds_secret(value))
     main = project.get("main")
     return StackProject(
@@ -85,6 +89,8 @@ def _read(folder: Path, file: Path, stack: str) -> StackProject:
         main=main if isinstance(main, str) else "",
         config={key: encode(_revealed(value, key)) for key, value in values.items()},
         secrets=secrets,
+        file=stacks.get(chosen),
+        stated=tuple(key for key in own if key not in secrets),
     )
 
 

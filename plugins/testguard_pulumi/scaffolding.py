@@ -117,7 +117,11 @@ def _settled(value: Any, known: Mapping[int, Any]) -> Any:
 def spell(recipe: Recipe) -> Spelled:
     """The expression that constructs the component; none for a program, which is run."""
     attempt = attempt_at(recipe)
-    context = {"project": attempt.project.name, "stack": attempt.project.stack}
+    project = attempt.project
+    context = {"project": project.name, "stack": project.stack}
+    if project.file is not None and not recipe.class_name:
+        context["settings"] = project.file.relative_to(attempt.root).as_posix()
+        context["stated"] = "\n".join(project.stated)
     if not recipe.class_name:
         return Spelled("", folder=attempt.module.parent, context=context)
     found = _spelled(recipe, lambda speller, class_: speller.construction(class_))

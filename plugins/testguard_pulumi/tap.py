@@ -23,6 +23,7 @@ from testguard.model.resource import Graph
 from testguard.plugin.latecomer import Latecomer
 
 SETTINGS, MOCKS = "pulumi.runtime.settings", "pulumi.runtime.mocks"
+CONFIG, REGION = "pulumi.runtime.config", "aws:region"
 _METHODS = ("RegisterResource", "ReadResource", "RegisterResourceOutputs")
 _SEEN_BY_MOCKS = frozenset({Act.SET, Act.DROP, Act.REMOVE, Act.DUPLICATE, Act.PROVIDER})
 _key: ContextVar[str | None] = ContextVar("testguard_test", default=None)
@@ -156,6 +157,7 @@ class PulumiTap:
             with self._lock:
                 place = (self._place(), id(monitor))
                 ledger = self._ledgers.setdefault(place, ledger_module.Ledger(self.root))
+                ledger.region = ledger.region or _plain(import_module(CONFIG).get_config(REGION))
                 _record(ledger, request, response, wire.to_wire)
             return response
 

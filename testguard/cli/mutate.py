@@ -21,6 +21,7 @@ from testguard.cli.terminal import say
 from testguard.mutation.run import Progress, Tally
 
 _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
+_CLUSTER = re.compile(r"dask://[^/\s]+:\d+")
 EPILOG = """\b
 Examples:
   testguard mutate                             every stack module
@@ -28,6 +29,7 @@ Examples:
   testguard mutate --diff origin/main          what a change touches
   testguard mutate --shard 1/3                 one of three CI jobs; `testguard gate` merges them
   testguard mutate --max-time 600              what is left is tried next time
+  testguard mutate --executor dask://ci:8786   on a cluster
 """
 
 
@@ -54,6 +56,12 @@ Examples:
     help="Begin no mutant after so many seconds; what was tried is kept.",
 )
 @click.option(
+    "--executor",
+    default="",
+    metavar="URL",
+    help="Try mutants on a cluster of dask, dask://HOST:PORT, that sees the same files.",
+)
+@click.option(
     "--mutants",
     "mutants_file",
     type=click.Path(path_type=Path),
@@ -70,6 +78,7 @@ def mutate(
     diff: str,
     shard: str,
     max_time: float,
+    executor: str,
     mutants_file: Path | None,
     formats: tuple[str, ...],
     output_file: Path | None,
@@ -82,7 +91,7 @@ def mutate(
     """
     config = session.config([str(path) for path in paths])
     targets = choose_targets(formats, output_file, pipeline.load(config).reporters)
-    plan = pipeline.Plan(jobs, diff, _shard(shard), max_time)
+    plan = pipeline.Plan(jobs, diff, _shard(shard), max_time, _executor(executor))
     try:
         with progress_bar(quiet=session.quiet) as progress:
             report, run = pipeline.mutate(config, plan, progress, paths)
@@ -103,6 +112,13 @@ def _shard(text: str) -> tuple[int, int] | None:
     if found is None or int(found[1]) > int(found[2]):
         raise click.UsageError(f"--shard {text}: write I/N, such as 2/3")
     return int(found[1]), int(found[2])
+
+
+def _executor(url: str) -> str:
+    """``dask://host:port``. Raises a usage error."""
+    if url and not _CLUSTER.fullmatch(url):
+        raise click.UsageError(f"--executor {url}: write dask://HOST:PORT")
+    return url
 
 
 @contextmanager

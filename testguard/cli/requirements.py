@@ -26,6 +26,9 @@ Examples:
 @click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Configuration; may be repeated."
 )
+@click.option(
+    "--max-time", default=60.0, show_default=True, metavar="SECONDS", help="Limit of one build."
+)
 @config_from_option
 @output_options
 @session_options
@@ -35,6 +38,7 @@ def requirements(
     paths: Sequence[Path],
     stack: str,
     settings: Sequence[str],
+    max_time: float,
     ref: str,
     formats: tuple[str, ...],
     output_file: Path | None,
@@ -42,12 +46,12 @@ def requirements(
     """Hold stated requirements against the stacks: what holds, and what tests it.
 
     PATHS are stack modules or folders of them; without any, all that are found are built, on
-    mocks: without a cloud, credentials or network. Exits with 1 when a requirement is violated,
-    or too few are tested.
+    mocks: without a cloud, credentials or network. What takes longer than --max-time is not built,
+    and named. Exits with 1 when a requirement is violated, or too few are tested.
     """
     config = session.config(ref=ref)
     targets = choose_targets(formats, output_file, pipeline.load(config).reporters)
-    options = {"config": pairs_of(settings), "stack_name": stack}
+    options = {"config": pairs_of(settings), "stack_name": stack, "seconds": max_time}
     report = pipeline.requirements(config, paths, options)
     deliver(report, targets, session)
     return report.exit_code

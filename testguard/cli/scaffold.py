@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from testguard.cli.session import Session, session_options
 from testguard.cli.terminal import ProgressLine, emit, say
 from testguard.errors import ConfigError, ExitCode
 from testguard.pipeline.integrating import integration_tests
+from testguard.pipeline.requirement_tests import scaffold_requirements
 from testguard.pipeline.scaffolding import KEPT, Order, Scaffold
 from testguard.pipeline.scaffolding import scaffold as scaffolded
 
@@ -26,6 +27,7 @@ Examples:
   testguard scaffold lib/tap_stack.py --write
   testguard scaffold --missing --write                only what no test exercises yet
   testguard scaffold --survivors --write              only what no test would notice
+  testguard scaffold --requirements --write           what the configuration requires
   testguard scaffold __main__.py --only validations --tests tests/unit
   testguard scaffold --integration --write            deploy the app to moto, run its functions
 """
@@ -58,6 +60,20 @@ Examples:
     " Lambda functions; PATHS are apps, or stack modules of one.",
 )
 @click.option(
+    "--requirements",
+    "required",
+    is_flag=True,
+    help="Tests of the stated requirements that hold and that no passed test proves.",
+)
+@click.option(
+    "--requirement",
+    "ids",
+    multiple=True,
+    metavar="ID",
+    help="A test of this requirement, whether it has one or not; may be repeated.",
+)
+@click.option("--stack", default="", metavar="NAME", help="The stack whose configuration is used.")
+@click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Configuration; may be repeated."
 )
 @click.option(
@@ -75,6 +91,9 @@ def scaffold(
     keep: bool,
     survivors: bool,
     integration: bool,
+    required: bool,
+    ids: Sequence[str],
+    stack: str,
     settings: Sequence[str],
     max_time: float,
 ) -> int:
@@ -89,23 +108,41 @@ def scaffold(
     No file that tests anything is changed. The stack's test files in which no test asserts give way
     to the new ones; --write keeps what they said in .testguard/replaced, and `testguard revive`
     shows beforehand which of their commented-out tests pass.
+
+    With --requirements the tests are of another kind: each is marked with a requirement, and holds
+    it against the system as its programs deploy it, or against the stack modules at PATHS.
     """
     config = session.config()
-    options = {"config": pairs_of(settings), "seconds": max_time}
-    if missing and survivors:
-        raise click.UsageError("--missing and --survivors are two questions: ask one at a time")
-    if integration and (missing or survivors or kinds or settings):
+    options = {"config": pairs_of(settings), "stack_name": stack, "seconds": max_time}
+    stated = bool(required or ids)
+    asked = {"--missing": missing, "--survivors": survivors, "--requirements": stated}
+    _ask_one({**asked, "--integration": integration})
+    if integration and (kinds or settings or stack):
         raise click.UsageError("--integration goes with --tests, --write and --max-time only")
     with ProgressLine("scaffolding", quiet=session.quiet) as progress:
         kinds_wanted = _kinds(kinds)
         order = Order(paths, folder, kinds_wanted, missing, survivors, keep, options, progress.step)
-        done = integration_tests(config, order) if integration else scaffolded(config, order)
+        if integration:
+            done = integration_tests(config, order)
+        elif stated:
+            done = scaffold_requirements(config, order, ids)
+        else:
+            done = scaffolded(config, order)
     (_write if write else _show)(done, config.root)
     if not session.quiet:
         for line in _lines(done, write=write):
             say(line)
     status = tell_problems(done.problems)
+    if wanted:
+        return status or (ExitCode.FAILED if done.left else ExitCode.PASSED)
     return status or (ExitCode.PASSED if done.drafts or missing or survivors else ExitCode.FAILED)
+
+
+def _ask_one(questions: Mapping[str, object]) -> None:
+    """Raise `UsageError` for questions of which each is an order of its own."""
+    asked = [name for name, is_asked in questions.items() if is_asked]
+    if len(asked) > 1:
+        raise click.UsageError(f"{' and '.join(asked)} are two questions: ask one at a time")
 
 
 def _write(done: Scaffold, root: Path) -> None:
@@ -147,6 +184,7 @@ def _lines(done: Scaffold, *, write: bool) -> Iterator[str]:
     if not done.drafts:
         yield "nothing to write"
     yield from _left_out(done)
+    yield from _requirements(done)
     for path, after in done.after.items():
         yield f"{path}: {_figures(done.before.get(path, {}), after)}"
         for gap in after.get("gaps", ()):
@@ -163,6 +201,13 @@ def _left_out(done: Scaffold) -> Iterator[str]:
     for plan in done.plans:
         for gap in plan.gaps:
             yield f"not exercised {gap.path}:{gap.line} {gap.what}: {_first_line(gap.why)}"
+
+
+def _requirements(done: Scaffold) -> Iterator[str]:
+    for id_, state in done.requirements.items():
+        yield f"requirement {id_}: {state}"
+    for id_, why in done.left.items():
+        yield f"left without a test {id_}: {_first_line(why)}"
 
 
 def _count(tests: int) -> str:

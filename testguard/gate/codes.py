@@ -139,9 +139,10 @@ REQUIREMENT_UNTESTED = RuleInfo(
     name="requirement-untested",
     severity=Severity.ERROR,
     summary="No passed test proves a requirement, or nothing was built that it is about.",
-    explanation='A test proves what it is marked with: `@pytest.mark.requirement("DR-1")`. The '
-    "threshold is `requirements` under `[tool.testguard.thresholds]`: the percent of requirements "
-    "that must hold and be tested.",
+    explanation='A test proves what it is marked with: `@pytest.mark.requirement("DR-1")`. '
+    "`testguard scaffold --requirements` writes the missing ones. The threshold is "
+    "`requirements` under `[tool.testguard.thresholds]`: the percent of requirements that must "
+    "hold and be tested.",
 )
 REQUIREMENT_CODES = (REQUIREMENT_VIOLATED, REQUIREMENT_UNTESTED)
 CONTRACT_CODES = (DEFAULT_UNUSED, OVERRIDE_UNUSED, VALIDATION_UNREACHED, VALIDATION_UNASSERTED)

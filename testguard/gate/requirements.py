@@ -137,9 +137,11 @@ def _named(requirement: Requirement) -> str:
 
 def _finding(config: Config, requirement: Requirement, rule: RuleInfo, message: str) -> Finding:
     path, line = _place(config, requirement.origin)
+    mark = f'@pytest.mark.requirement("{requirement.id}")'
     hints = {
         REQUIREMENT_VIOLATED.code: "change the stack, or the requirement",
-        REQUIREMENT_UNTESTED.code: f'mark a test with @pytest.mark.requirement("{requirement.id}")',
+        REQUIREMENT_UNTESTED.code: f"mark a test with {mark}, or let"
+        " `testguard scaffold --requirements` write one",
     }
     return Finding(
         code=rule.code,

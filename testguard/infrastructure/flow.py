@@ -18,7 +18,11 @@ SENSITIVE = re.compile(
     r"|(?:\w+_)?cidr(?:_block|_mask)?|(?:\w+_)?count|(?:\w+_)?size|(?:\w+_)?capacity|nat_gateways"
     r"|max_azs|allocated_storage|instance_class|instance_type|node_type|backup_retention_period"
 )
-_NO_NAMES = frozenset({"domain_name", "metric_name", "user_name", "key_name", "record_name"})
+_NO_NAMES = frozenset({
+    "domain_name", "metric_name", "user_name", "key_name", "record_name", "display_name",
+})  # fmt: skip
+_OWN_BUCKET = re.compile(r"Bucket(?:V2)?")  # others are told the bucket that they belong to
+_CHECKED = frozenset({("aws_cdk.aws_s3.Bucket", "bucket_name")})  # the construct refuses bad ones
 _KEYED = frozenset({InputKind.CONFIG, InputKind.CONTEXT, InputKind.ENVIRONMENT})
 _RESOURCES = ("pulumi_", "aws_cdk.aws_")
 _NO_RESOURCES = ("Args", "Provider", ".get", "Property", "get_")
@@ -74,7 +78,10 @@ def _sinks(call: Call) -> Iterator[tuple[str, Node, str]]:
     if call.name.startswith("pulumi_"):
         yield from (("name", node, kind) for node in call.positional[:1])
     for keyword, value in call.keywords.items():
-        if SENSITIVE.fullmatch(keyword) and keyword not in _NO_NAMES:
+        if not SENSITIVE.fullmatch(keyword) or keyword in _NO_NAMES:
+            continue
+        elsewhere = keyword == "bucket" and not _OWN_BUCKET.fullmatch(kind)
+        if not elsewhere and (call.name, keyword) not in _CHECKED:
             yield keyword, value, kind
 
 

@@ -86,3 +86,10 @@ class Outcome(Struct, frozen=True):
     memory: int = 0
     graphs: tuple[Graph, ...] = ()
     refused: tuple[Statement, ...] = ()
+
+
+class Answer(Struct, frozen=True):
+    """What came of a unit of work elsewhere: an outcome, or why there can be none."""
+
+    outcome: Outcome | None = None
+    trouble: str = ""

@@ -99,7 +99,7 @@ class Pool:
     def _renew(self, member: Member) -> None:
         """A worker whose child was killed may have been left in any state: start another one."""
         member.stop()
-        fresh = _start(replace(self.orders, observe=False))
+        fresh = start(replace(self.orders, observe=False))
         member.process, member.channel, member.log = fresh.process, fresh.channel, fresh.log
         member.warm = False
 
@@ -110,11 +110,12 @@ def pool(orders: Orders, jobs: int) -> Iterator[Pool]:
     with ExitStack() as stack:
         members = []
         for number in range(jobs):
-            member = _start(replace(orders, observe=number == 0))
+            member = start(replace(orders, observe=number == 0))
             stack.callback(member.stop)
             members.append(member)
         yield Pool(orders, members)
 
 
-def _start(orders: Orders) -> Member:
+def start(orders: Orders) -> Member:
+    """Start a worker process."""
     return Member.start("testguard.mutation.worker", orders.root, orders)

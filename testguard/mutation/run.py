@@ -15,6 +15,7 @@ from testguard.mutation.fingerprints import Contents
 from testguard.mutation.generate import Work
 from testguard.mutation.messages import Observation, Outcome, Trial
 from testguard.mutation.pool import Pool
+from testguard.mutation.remote import Remote
 from testguard.mutation.schedule import Timetable
 from testguard.mutation.store import Store
 
@@ -63,7 +64,7 @@ class Campaign:
         """The indexes of the mutants that are not known, and must be tried."""
         return [index for index in range(len(self.works)) if index not in self.results]
 
-    def run(self, pool: Pool) -> None:
+    def run(self, pool: Pool | Remote) -> None:
         """Try what is not known."""
         todo = self.todo
         self._tell()

@@ -10,7 +10,7 @@ from msgspec import Struct
 from testguard.model.mutant import Act, Mutant
 from testguard.model.resource import Graph
 from testguard.model.statement import Statement
-from testguard.plugin import AlteringTap, Builder, Framework, StatingTap
+from testguard.plugin import AlteringTap, Builder, Framework, RecallingTap, StatingTap
 
 
 class Taps(Struct, frozen=True):
@@ -55,6 +55,12 @@ class Taps(Struct, frozen=True):
         """Hear what code states, and say these statements otherwise."""
         for tap in self._stating:
             tap.heed(varied, attempt)
+
+    def recall(self, others: Taps) -> None:
+        """Know what other taps saw of unchanged code."""
+        for name, tap in self.taps.items():
+            if isinstance(tap, RecallingTap) and name in others.taps:
+                tap.recall(others.taps[name])
 
     @property
     def statements(self) -> tuple[Statement, ...]:

@@ -65,6 +65,7 @@ class Worker:
     channel: Connection
     root: Path = field(init=False)
     frameworks: tuple[Framework, ...] = field(init=False)
+    warm: Taps | None = None
 
     def __post_init__(self) -> None:
         self.root = Path(self.orders.root)
@@ -84,6 +85,8 @@ class Worker:
         """A trial that is about to begin in this process."""
         taps = self.taps()
         taps.before_trial()
+        if self.warm is not None:
+            taps.recall(self.warm)
         if trial.varied:
             taps.heed(trial.varied, trial.attempt)
         taps.install()
@@ -104,6 +107,7 @@ def serve(worker: Worker) -> None:
     observer.taps.remove()
     if code not in RAN:
         observer.trouble = observer.trouble or f"pytest ended with {pytest.ExitCode(code).name}"
+    worker.warm = observer.taps
     forget_modules(worker.root)
     gc.collect()
     gc.freeze()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from testguard.config import Config
@@ -15,6 +16,7 @@ from testguard.errors import BuildError
 from testguard.inspection.contracts.gather import chosen
 from testguard.model.project import PLAIN, Problem, Project, StackModule
 from testguard.model.resource import Built, Graph
+from testguard.pipeline.composing import imported_from
 from testguard.pipeline.loading import load
 from testguard.plugin import Builder, Plugins, Recipe
 from testguard.requirements.seen import Seen
@@ -41,6 +43,15 @@ def graphs(
     return tuple(built), (*plugins.problems, *project.problems, *works.problems)
 
 
+class Part(Struct, frozen=True):
+    """What was built of one class, or of a program (``name`` is ""), of the system."""
+
+    stack: StackModule
+    name: str
+    seen: tuple[Seen, ...]
+    whole: bool = True
+
+
 def system(
     config: Config,
     plugins: Plugins,
@@ -48,38 +59,54 @@ def system(
     options: Mapping[str, Any] | None = None,
     paths: Iterable[Path] = (),
 ) -> tuple[tuple[Seen, ...], tuple[Problem, ...]]:
+    """The system as it is deployed, as requirements see it; as `parts_of`."""
+    parts, problems = parts_of(config, plugins, project, options, paths)
+    return tuple(each for part in parts for each in part.seen), problems
+
+
+def parts_of(
+    config: Config,
+    plugins: Plugins,
+    project: Project,
+    options: Mapping[str, Any] | None = None,
+    paths: Iterable[Path] = (),
+) -> tuple[tuple[Part, ...], tuple[Problem, ...]]:
     """The system as it is deployed: what its programs make; or the modules at ``paths``.
 
-    Stack modules of which no program that could be built makes anything are built alone, with their
-    defaults; so are those at ``paths``. A program that cannot be built is a problem, and not a
-    fatal one. Raises `ConfigError` for a path that is no stack module.
+    Stack modules that no program that could be built imports or makes anything of are built alone,
+    with their defaults; so are those at ``paths``. A program that cannot be built is a problem, and
+    not a fatal one. Raises `ConfigError` for a path that is no stack module.
     """
     works = Works.of(config, plugins, options or {})
     named = [path.resolve() for path in paths]
     if named:
-        seen = tuple(_alone(works, chosen(project, named), insist=True))
+        parts = tuple(_alone(works, chosen(project, named), insist=True))
     else:
         made = tuple(_programs(works, project))
-        done = {resource.module for graph in made for resource in graph.resources}
+        graphs = [each.graph for part in made for each in part.seen]
+        done = {resource.module for graph in graphs for resource in graph.resources}
         done |= {program.path for program in project.programs}
+        done |= imported_from(config.root, (part.stack.path for part in made))
         rest = [stack for stack in project.stacks if stack.path not in done]
-        seen = (*map(Seen, made), *_alone(works, rest))
-    return seen, (*plugins.problems, *project.problems, *works.problems)
+        parts = (*made, *_alone(works, rest))
+    return parts, (*plugins.problems, *project.problems, *works.problems)
 
 
-def _programs(works: Works, project: Project) -> Iterator[Graph]:
+def _programs(works: Works, project: Project) -> Iterator[Part]:
     stacks = {stack.path for stack in project.stacks}
     for program in project.programs:
         for built in works.build(program, "", fatal=False):
-            for graph in built.graphs:
-                yield _placed(graph, stacks, one=len(built.graphs) == 1)
+            one = len(built.graphs) == 1
+            seen = tuple(Seen(_placed(graph, stacks, one=one)) for graph in built.graphs)
+            yield Part(program, "", seen)
 
 
-def _alone(works: Works, stacks: Iterable[StackModule], *, insist: bool = False) -> Iterator[Seen]:
+def _alone(works: Works, stacks: Iterable[StackModule], *, insist: bool = False) -> Iterator[Part]:
     for stack in stacks:
         for name, is_stack in _parts(stack):
             for built in works.build(stack, name, insist=insist):
-                yield from (Seen(graph, stack=is_stack) for graph in built.graphs)
+                seen = tuple(Seen(graph, stack=is_stack) for graph in built.graphs)
+                yield Part(stack, name, seen, is_stack)
 
 
 def names_in(stack: StackModule) -> tuple[str, ...]:

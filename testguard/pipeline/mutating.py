@@ -23,7 +23,7 @@ from testguard.gate.places import gap_places, lines_of, place_of
 from testguard.measurement.digests import current_commit, digest_of
 from testguard.measurement.metrics.mutants import mutants as metric
 from testguard.model.evidence import Evidence
-from testguard.model.mutant import Act, MutationRun, Tried, Verdict
+from testguard.model.mutant import Act, MutationRun, Tried
 from testguard.model.resource import Observed
 from testguard.model.verdict import Report
 from testguard.mutation.decided import Decisions
@@ -32,20 +32,26 @@ from testguard.mutation.generate import Scope, Work, resource_work
 from testguard.mutation.messages import Observation, Orders
 from testguard.mutation.pool import Pool, pool
 from testguard.mutation.record import save
+from testguard.mutation.remote import dask
 from testguard.mutation.run import Campaign, Progress, shard_of
 from testguard.mutation.schema_report import schema_report
 from testguard.mutation.store import Store
+from testguard.pipeline.mutation_notes import notes_of
 from testguard.pipeline.scene import Scene, scene_of, text_of
 from testguard.plugin import AlteringTap, Builder, Recipe
 
 
 class Plan(Struct, frozen=True):
-    """How much to try: at most ``seconds``, one shard of several, or what a change touches."""
+    """How much to try: at most ``seconds``, one shard of several, or what a change touches.
+
+    ``executor`` is the URL of a cluster that tries mutants in place of processes of our own.
+    """
 
     jobs: int = 1
     diff: str = ""
     shard: tuple[int, int] | None = None
     seconds: float = float("inf")
+    executor: str = ""
 
     @property
     def partial(self) -> str:
@@ -73,7 +79,9 @@ def mutate(
         works = _chosen(scene, plan, _works(scene, observation))
         until = started + plan.seconds
         campaign = Campaign(works, observation, scene.contents, store, progress, until)
-        if campaign.todo:
+        if campaign.todo and plan.executor:
+            campaign.run(stack.enter_context(dask(scene.orders, plan.executor)))
+        elif campaign.todo:
             campaign.run(workers.started())
         late = len(campaign.todo)
         results = campaign.finish()
@@ -228,7 +236,7 @@ def _report(scene: Scene, plan: Plan, run: MutationRun, observation: Observation
         findings=judgement.findings,
         stacks=judgement.stacks,
         problems=scene.problems,
-        notes=(*judgement.notes, *_notes(run, observation)),
+        notes=(*judgement.notes, *notes_of(run, observation)),
         rules=MUTATION_CODES,
         summary=summarize(
             judgement.findings,
@@ -237,25 +245,3 @@ def _report(scene: Scene, plan: Plan, run: MutationRun, observation: Observation
             seconds=run.seconds,
         ),
     )
-
-
-def _notes(run: MutationRun, observation: Observation) -> Iterable[str]:
-    counts = {verdict: sum(e.verdict is verdict for e in run.results) for verdict in Verdict}
-    figures = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
-    yield f"{run.total} mutants: {figures or 'none'}; {run.fresh} of them were tried in this run"
-    tried = [each for each in run.results if each.seconds]
-    if run.fresh and tried:
-        spent = sum(each.seconds for each in tried) / len(tried)
-        cpu = sum(each.cpu for each in tried) / len(tried)
-        own = sum(each.own for each in tried) / len(tried)
-        yield (
-            f"{spent:.2f} s a mutant that was tried, {cpu:.2f} of them on a processor, "
-            f"and {own:.2f} for its tests alone"
-        )
-    if run.memory:
-        yield f"a worker held at most {run.memory // 2**20} MiB"
-    unstable = [each.test for each in observation.runs if not each.stable]
-    if unstable:
-        yield f"{len(unstable)} tests fail, or pass now and then, and so cannot notice anything"
-    if observation.trouble:
-        yield observation.trouble

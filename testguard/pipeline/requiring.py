@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from testguard.config import Config
 from testguard.discovery.discover import discover
@@ -33,9 +33,7 @@ def requirements(
     if that is recorded. Raises `ConfigError` without requirements, or for one without a meaning.
     """
     started = time.monotonic()
-    if not config.requirements:
-        raise ConfigError("no requirement is stated", hint=_EXAMPLE)
-    check_requirements(config)
+    insist_on_requirements(config)
     plugins = load(config)
     project = discover(config, plugins.frameworks)
     seen, problems = system(config, plugins, project, options, paths)
@@ -58,6 +56,13 @@ def requirements(
     )
 
 
+def insist_on_requirements(config: Config) -> None:
+    """Raise `ConfigError` without requirements, and as `check_requirements`."""
+    if not config.requirements:
+        raise ConfigError("no requirement is stated", hint=_EXAMPLE)
+    check_requirements(config)
+
+
 def check_requirements(config: Config) -> None:
     """Raise `ConfigError`, which names the line, for requirements that cannot mean anything."""
     if not config.requirements:
@@ -71,16 +76,36 @@ def check_requirements(config: Config) -> None:
 
 def passed_tests(project: Project, runs: Iterable[SuiteRun]) -> dict[str, tuple[str, ...]]:
     """The passed tests by the requirements that they are marked with, as pytest names them."""
+    passed = {run.path: run.passed for run in runs}
+    return _by_requirement(
+        mark for mark in _marks(project, passed) if mark.symbol in passed[mark.path]
+    )
+
+
+def marked_tests(project: Project) -> dict[str, tuple[str, ...]]:
+    """All tests by the requirements that they are marked with, as pytest names them."""
+    return _by_requirement(_marks(project, {suite.path for suite in project.suites}))
+
+
+class _Mark(NamedTuple):
+    id: str
+    path: str
+    symbol: str
+
+
+def _marks(project: Project, paths: Collection[str]) -> Iterator[_Mark]:
     library = Library(project.root)
-    files = {suite.path: suite for suite in project.suites}
+    for suite in project.suites:
+        module = library.load(suite.path) if suite.path in paths else None
+        if module is not None:
+            for id_, symbol in requirement_marks(Suite(suite, module, library)):
+                yield _Mark(id_, suite.path, symbol)
+
+
+def _by_requirement(marks: Iterable[_Mark]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for run in runs:
-        module = library.load(run.path) if run.path in files else None
-        if module is None:
-            continue
-        for id_, symbol in requirement_marks(Suite(files[run.path], module, library)):
-            if symbol in run.passed:
-                found.setdefault(id_, []).append(f"{run.path}::{symbol.replace('.', '::')}")
+    for each in marks:
+        found.setdefault(each.id, []).append(f"{each.path}::{each.symbol.replace('.', '::')}")
     return {id_: tuple(sorted(tests)) for id_, tests in found.items()}
 
 

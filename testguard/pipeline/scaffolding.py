@@ -40,7 +40,11 @@ KEPT = f"{FOLDER}/replaced"
 
 
 class Scaffold(Struct, frozen=True):
-    """What was written for some stack modules, what it exercises, and what could not be done."""
+    """What was written for some stack modules, what it exercises, and what could not be done.
+
+    ``requirements`` are the states, by id, of those that tests were written for; ``left`` are the
+    others, with the reason.
+    """
 
     drafts: tuple[Draft, ...] = ()
     plans: tuple[Plan, ...] = ()
@@ -51,6 +55,8 @@ class Scaffold(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
     replaced: tuple[Lifeless, ...] = ()
+    requirements: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     @property

@@ -32,7 +32,7 @@ def out_of_time(stack: str, seconds: float, error: BaseException, root: Path) ->
     where = _line(frames[-1], root).strip() if frames else "it waits for an output without a value"
     return BuildError(
         f"{stack} was stopped: it did not finish building within {seconds:g} seconds\n  {where}",
-        hint="look there for a loop, a wait or a prompt",
+        hint="look there for a loop, a wait or a prompt, or give it longer with --max-time",
     )
 
 

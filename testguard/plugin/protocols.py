@@ -204,6 +204,15 @@ class AlteringTap(Tap, Protocol):
 
 
 @runtime_checkable
+class RecallingTap(AlteringTap, Protocol):
+    """A tap that need not build again what another one saw of unchanged code."""
+
+    def recall(self, other: Tap) -> None:
+        """Know what ``other``, a tap of the same framework, saw."""
+        ...
+
+
+@runtime_checkable
 class StatingTap(AlteringTap, Protocol):
     """A tap of a framework whose constructs decide much by themselves.
 

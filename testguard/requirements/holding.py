@@ -13,10 +13,10 @@ from testguard.model.resource import Graph, Resource
 from testguard.requirements.keywords import errors_in, satisfies
 from testguard.requirements.seen import Seen
 from testguard.requirements.types import kind_of
+from testguard.requirements.variants import largest_total
 from testguard.requirements.views import view
 
 STACK_REFERENCE = "pulumi:pulumi:StackReference"
-Place = tuple[str, str]
 T = TypeVar("T")
 
 
@@ -61,8 +61,8 @@ def hold(requirement: Requirement, seen: Sequence[Seen]) -> Held:
     deployed = [each for each in sights if not each.departs]
     labels = _unique(_stack_label(each.graph) for each in sights)
     breaches = [
-        *_of_least(requirement, _largest((_place(each.graph), 1) for each in sights)),
-        *_of_most(requirement, _largest((_place(each.graph), 1) for each in deployed), labels),
+        *_of_least(requirement, largest_total((each.graph, 1) for each in sights)),
+        *_of_most(requirement, largest_total((each.graph, 1) for each in deployed), labels),
         *_of_regions(requirement, {each.graph.region for each in sights}),
         *(breach for each in deployed for breach in _of_stacks(requirement, each.graph)),
     ]
@@ -101,7 +101,7 @@ def _is_meant(requirement: Requirement, graph: Graph) -> bool:
 
 
 def _counted(sights: Iterable[_Sight]) -> int:
-    return _largest((_place(each.graph), len(each.resources)) for each in sights)
+    return largest_total((each.graph, len(each.resources)) for each in sights)
 
 
 def _matching(requirement: Requirement, graph: Graph) -> list[Resource]:
@@ -114,18 +114,6 @@ def _matching(requirement: Requirement, graph: Graph) -> list[Resource]:
         and requirement.region in ("", each.region or graph.region)
         and satisfies(requirement.where, view(graph, each))
     ]
-
-
-def _place(graph: Graph) -> Place:
-    return graph.path or graph.name, graph.region
-
-
-def _largest(counted: Iterable[tuple[Place, int]]) -> int:
-    """The sum over all places of the largest count in each."""
-    most: dict[Place, int] = {}
-    for place, count in counted:
-        most[place] = max(count, most.get(place, 0))
-    return sum(most.values())
 
 
 def _label(graph: Graph, resource: Resource) -> str:

@@ -60,6 +60,7 @@ IRREGULAR: dict[Kind, dict[str, str]] = {
     Kind("kms", "key"): {"deletionWindowInDays": "PendingWindowInDays"},
 }  # fmt: skip
 _FLATTENED = {Kind("route53", "healthcheck"): "HealthCheckConfig"}
+FREE = frozenset({"tags", "Tags", "tagsAll", "variables", "Variables"})  # keys in it are anyone's
 _CAPITALS = re.compile(r"^[A-Z]+(?=[A-Z][a-z]|$)|^[A-Z]")
 
 

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from testguard.model.resource import Graph, Json, Resource, plain
-from testguard.requirements.spelling import nested_in, to_camel, to_pascal
+from testguard.requirements.spelling import FREE, nested_in, to_camel, to_pascal
 from testguard.requirements.types import Kind, kind_of
 
 _NESTED = Kind("", "")  # nothing is irregular inside of a property
-_FREE = frozenset({"tags", "Tags", "tagsAll", "variables", "Variables"})
 
 
 class Pointing:
@@ -55,7 +54,7 @@ def view(graph: Graph, resource: Resource) -> dict[str, Json]:
 
 
 def _both(name: str, value: Json, kind: Kind) -> dict[str, Json]:
-    value = value if name in _FREE else _spelled(value)
+    value = value if name in FREE else _spelled(value)
     names = dict.fromkeys((name, to_camel(name, kind), to_pascal(name, kind)))
     return dict.fromkeys(names, value)
 

@@ -11,7 +11,7 @@ from testguard.infrastructure.strings import Text, value_of
 from testguard.infrastructure.values import Values
 from testguard.model.source import Span
 from testguard.plugin import Confidence, Infrastructure, Offence, Severity, infrastructure_rule
-from testguard.syntax import Node, span
+from testguard.syntax import Node, find, span
 
 _REFERENCES = frozenset({
     "AutoScalingGroupName", "Bucket", "DBClusterIdentifier", "DBInstanceIdentifier",
@@ -24,7 +24,10 @@ _REFERENCES = frozenset({
 _ID = re.compile(
     r"(?:vpc|subnet|sg|eni|rtb|igw|nat|vpce|acl|tgw|pcx|eipalloc|fs|lt)-(?:[0-9a-f]{17}|[0-9a-f]{8})"
 )
-_ARN = re.compile(r"arn:aws[\w-]*:(?!iam::aws:)([\w-]*):[\w-]*:([0-9]{12}):(?!layer:)\S+")
+_ARN = re.compile(
+    r"arn:aws[\w-]*:(?!iam::aws:|serverlessrepo:)([\w-]*):[\w-]*:([0-9]{12}):(?!layer:)\S+"
+)
+_LOOK_UP = re.compile(r"(?:^|\.)(?:getenv|get|get_secret|try_get_context|get_context|pop)$")
 _NAME = re.compile(r"[A-Za-z]{3}")
 _EXAMPLES = frozenset({"123456789012", "000000000000", "111111111111", "012345678901"})
 
@@ -35,7 +38,9 @@ def hardcoded_resource_reference(system: Infrastructure) -> Iterator[Offence]:
 
     In a handler: the name of a table, a bucket or a database that is a string, or is put together
     anew, instead of coming from the environment that the stack sets. In a stack module: ids and
-    ARNs of one account, which exist nowhere else. AWS's own policies and layers are left alone.
+    ARNs of one account, which exist nowhere else. AWS's own policies and layers and public
+    applications are left alone, and so are defaults of what can be configured, and what the handler
+    itself creates.
 
     Bad (lambda/failover.py)::
 
@@ -65,8 +70,9 @@ def hardcoded_resource_reference(system: Infrastructure) -> Iterator[Offence]:
 
 def _in_handler(system: Infrastructure, code: Code) -> Iterator[Offence]:
     values = Values(code.module)
-    reported: set[str] = set()
-    for call in read_calls(code.module):
+    calls = read_calls(code.module)
+    reported = {made.text() for call in calls for made in _created(call, values)}
+    for call in calls:
         for keyword, value in _references(call):
             found = values.of(value)
             if found is None or found.kind() != "string" or found.text() in reported:
@@ -84,6 +90,15 @@ def _in_handler(system: Infrastructure, code: Code) -> Iterator[Offence]:
             )
 
 
+def _created(call: Call, values: Values) -> Iterator[Node]:
+    """The strings that a call which creates something is given."""
+    if call.name.rpartition(".")[2].startswith("create_"):
+        for value in call.keywords.values():
+            found = values.of(value)
+            if found is not None and found.kind() == "string":
+                yield found
+
+
 def _references(call: Call) -> Iterator[tuple[str, Node]]:
     for keyword, value in call.keywords.items():
         if keyword in _REFERENCES:
@@ -96,7 +111,31 @@ def _is_own_name(node: Node) -> bool:
     return bool(_NAME.search(text.replace("{}", ""))) and not text.startswith("{}")
 
 
+def _is_default(node: Node) -> bool:
+    """Whether a string is what a look-up of configuration gives when there is nothing."""
+    inside = node
+    for above in node.ancestors():
+        kind = above.kind()
+        if kind == "call":
+            arguments = [each for each in find(above, "string") if each.text() != node.text()]
+            return bool(arguments) and _looks_up(above)
+        if kind == "boolean_operator":
+            left = above.field("left")
+            return left is not None and left != inside and any(map(_looks_up, find(left, "call")))
+        if kind not in ("argument_list", "keyword_argument", "parenthesized_expression"):
+            return False
+        inside = above
+    return False
+
+
+def _looks_up(call: Node) -> bool:
+    function = call.field("function")
+    return function is not None and bool(_LOOK_UP.search(function.text()))
+
+
 def _in_stack(system: Infrastructure, text: Text) -> Iterator[Offence]:
+    if _is_default(text.node):
+        return
     arn = _ARN.fullmatch(text.value) if text.whole else None
     if _ID.fullmatch(text.value):
         confidence = Confidence.CERTAIN

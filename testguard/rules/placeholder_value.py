@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from testguard.infrastructure.strings import Text
+from testguard.infrastructure.strings import Text, value_of
 from testguard.plugin import Confidence, Infrastructure, Offence, infrastructure_rule
-from testguard.syntax import span
+from testguard.syntax import Node, find, span
 
 _MARK = re.compile(
     r"\W*(?:todo|fixme|tbd|change[-_ ]?me|replace[-_ ]?me|fill[-_ ]?me[-_ ]?in|placeholder"
@@ -30,7 +30,8 @@ def placeholder_value(system: Infrastructure) -> Iterator[Offence]:
 
     Marks such as ``CHANGEME`` or ``TODO``, the domains that RFC 2606 reserves for examples, and
     the account numbers of the documentation: they deploy, and do not work. Docstrings, comments,
-    log messages, errors and comparisons are left alone, and so are tests.
+    log messages, errors and comparisons are left alone, and so are tests and placeholders that the
+    code itself looks for, to refuse them.
 
     Bad::
 
@@ -46,9 +47,10 @@ def placeholder_value(system: Infrastructure) -> Iterator[Offence]:
         password = pulumi.Config().require_secret("password")
         aws.rds.Instance("db", instance_class="db.r6g.large", password=password)
     """
+    refused = _compared(system.root)
     for text in system.texts:
         found = _placeholder(text)
-        if found is not None:
+        if found is not None and text.value not in refused:
             what, confidence = found
             yield Offence(
                 span(text.node),
@@ -57,6 +59,12 @@ def placeholder_value(system: Infrastructure) -> Iterator[Offence]:
                 system.symbol(text.node),
                 confidence=confidence,
             )
+
+
+def _compared(root: Node) -> frozenset[str]:
+    """The strings that something is compared with."""
+    comparisons = find(root, "comparison_operator")
+    return frozenset(value_of(each) for one in comparisons for each in find(one, "string"))
 
 
 def _placeholder(text: Text) -> tuple[str, Confidence] | None:

@@ -11,6 +11,7 @@ from testguard.suite.constants import is_literal
 from testguard.suite.module import body_of, is_docstring
 from testguard.syntax import Node, dotted, find, named, span
 
+_WORDING = frozenset({"dumps", "str", "repr", "format", "get", "len", "type", "join", "upper"})
 _SAYING = frozenset({"print", "logger", "logging", "log", "LOGGER", "LOG"})
 
 
@@ -59,11 +60,19 @@ def _is_nothing(statement: Node) -> bool:
 
 
 def _is_saying(statement: Node) -> bool:
-    """Whether a statement only logs or prints."""
+    """Whether a statement only logs or prints, and nothing that something else makes."""
     call = statement.child(0)
     if statement.kind() != "expression_statement" or call is None or call.kind() != "call":
         return False
-    return dotted(call.field("function")).partition(".")[0] in _SAYING
+    if dotted(call.field("function")).partition(".")[0] not in _SAYING:
+        return False
+    arguments = call.field("arguments")
+    inner = find(arguments, "call") if arguments is not None else ()
+    return all(_last(each.field("function")) in _WORDING for each in inner)
+
+
+def _last(function: Node | None) -> str:
+    return function.text().rpartition(".")[2] if function is not None else ""
 
 
 def _is_constant(statement: Node) -> bool:

@@ -15,22 +15,29 @@ def build_call(
     base: Mapping[str, str],
     config: Mapping[str, str] | None = None,
     environment: Mapping[str, str] | None = None,
+    program: str = PROGRAM,
+    settings: str = "",
+    more: Mapping[str, str] | None = None,
 ) -> str:
     """``build(lambda: Store("store"), config=CONFIG)``.
 
     ``base`` is the configuration that stands in the constant ``CONFIG``; ``config`` and
-    ``environment`` give further values, as code.
+    ``environment`` give further values, as code, ``program`` is a program's place,
+    ``settings`` an expression for more configuration, and ``more`` are further keywords.
     """
     head = f"lambda {stack.parameters}".rstrip()
-    parts = [f"{head}: {stack.expression}" if stack.expression else PROGRAM]
-    settings = {key: literal(value) for key, value in stack.setting.config.items()}
-    given = _configuration({**settings, **(config or {})}, base)
+    parts = [f"{head}: {stack.expression}" if stack.expression else program]
+    known = {key: literal(value) for key, value in stack.setting.config.items()}
+    given = _configuration({**known, **(config or {})}, base)
+    if settings:
+        given = f"{{**{given}, **{settings}}}" if given else settings
     if given:
         parts.append(f"config={given}")
     variables = {key: literal(value) for key, value in stack.setting.environment.items()}
     variables |= environment or {}
     if variables:
         parts.append(f"environment={_mapping(variables)}")
+    parts += [f"{name}={literal(value)}" for name, value in (more or {}).items()]
     return f"build({', '.join(parts)})"
 
 

@@ -20,7 +20,7 @@ from testguard.scaffold.files import Draft
 from testguard.scaffold.formatting import formatted
 from testguard.scaffold.naming import snake
 from testguard.scaffold.places import SUPPORT, file_for, has_fixture, module_beside
-from testguard.scaffold.render import environment_of, place_of
+from testguard.scaffold.render import environment_of, placed
 from testguard.scaffold.trials import offline_environment
 from testguard.scaffold.workcopy import workcopy
 
@@ -96,7 +96,7 @@ class _Writing(Struct, frozen=True):
             given = {
                 **context,
                 "program": program,
-                "project": place_of(site.home, file),
+                "project": placed(site.home, file),
                 "beside": BESIDE,
             }
             draft = self._draft(file, "support.py.jinja", given)

@@ -38,7 +38,7 @@ class Observed(Struct, frozen=True):
 
 def observe(bench: Bench, contract: Contract, sources: Sources, project: str) -> Observed:
     """Build the stack by default, then once per input. Raises `BuildError` for the first."""
-    base = _base(bench, contract, project)
+    base = base_of(bench, contract, project)
     built = bench.build(base)
     varied: list[Varied] = []
     gaps: list[Gap] = []
@@ -57,7 +57,7 @@ def _carries(item: Input, contract: Contract) -> bool:
     return fields and item.kind is InputKind.PARAMETER and item.default == "None"
 
 
-def _base(bench: Bench, contract: Contract, project: str) -> Setting:
+def base_of(bench: Bench, contract: Contract, project: str) -> Setting:
     """What must be set: configuration without a default, from the files or made up."""
     defaulted = {
         config_key(item.name, project)

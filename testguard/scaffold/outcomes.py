@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -11,11 +12,14 @@ from msgspec import Struct, field
 
 from testguard.errors import BuildError
 from testguard.model.contract import Contract, InputKind, Validation, Watch
+from testguard.model.resource import Message
 from testguard.plugin import Code, Trial
 from testguard.scaffold.bench import Bench
 from testguard.scaffold.plan import Setting
 
 MAX_CHAIN = 10
+REPORTED, DELAYED = "Annotations.add_error", "node.add_validation"
+LATE = re.compile("validation failed with the following errors", re.IGNORECASE)
 _PYDANTIC = {
     "ge": "greater_than_equal", "gt": "greater_than", "le": "less_than_equal", "lt": "less_than",
     "min_length": "too_short", "max_length": "too_long", "pattern": "pattern_mismatch",
@@ -27,13 +31,15 @@ class Outcome(Struct, frozen=True):
     """The ids of the validation paths that refused, the error, and what an args class became.
 
     Without an error the setting was taken; an error without paths is another failure. ``args``
-    tells that an args class alone decided.
+    tells that an args class alone decided. ``reported`` are the errors that the stack was built
+    with and reports of itself.
     """
 
     paths: frozenset[str] = frozenset()
     error: BaseException | None = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
     args: bool = False
+    reported: tuple[Message, ...] = ()
 
 
 class Judge(Struct):
@@ -74,17 +80,24 @@ class Judge(Struct):
     def _built(self, setting: Setting) -> Outcome:
         self.builds += 1
         try:
-            self.bench.build(self.base.and_(setting))
+            built = self.bench.build(self.base.and_(setting))
         except BuildError as error:
             cause = error.__cause__ or error
             return Outcome(frozenset(self._reached(cause)), cause)
-        return Outcome()
+        reported = tuple(each for each in built.graph.messages if each.level == "error")
+        texts = [each.text for each in reported]
+        paths = (each for each in self.contract.validations if each.raises == REPORTED)
+        told = frozenset(path.id for path in paths if any(_tells(text, path) for text in texts))
+        return Outcome(told, reported=reported)
 
     def _reached(self, error: BaseException | None) -> Iterator[str]:
         for each in _chain(error):
             place = self._innermost(each.__traceback__)
             for path in self.contract.validations:
-                if path.probe.watch is Watch.CONSTRAINT:
+                if path.raises == DELAYED:
+                    if LATE.search(str(each)):
+                        yield path.id
+                elif path.probe.watch is Watch.CONSTRAINT:
                     if _violates(each, path):
                         yield path.id
                 elif place is not None and _stands_at(path, *place):
@@ -101,6 +114,12 @@ class Judge(Struct):
                     found = place
             traceback = traceback.tb_next
         return found
+
+
+def _tells(text: str, path: Validation) -> bool:
+    """Whether a reported error is that of a path; what its message fills in may be anything."""
+    pieces = re.split(r"\{.*?\}", path.message)
+    return re.search(".*".join(map(re.escape, pieces)), text, re.DOTALL) is not None
 
 
 def _stands_at(path: Validation, module: str, line: int) -> bool:

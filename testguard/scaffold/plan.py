@@ -77,6 +77,8 @@ class Refusal(Struct, frozen=True):
     name the variables of inputs; ``refused`` and ``accepted`` hold their values as code.
     ``refuse`` is the expression that is refused, ``take`` the statement that asserts that
     neighbours are taken, or "". ``names`` must be imported. ``id`` is the path's in the contract.
+    Nothing is raised where the stack reports the error of itself: ``reporter`` is its construct,
+    and ``take`` the stack that reports none.
     """
 
     id: str
@@ -89,6 +91,7 @@ class Refusal(Struct, frozen=True):
     refuse: str
     take: str = ""
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reporter: str = ""
 
 
 class Change(Struct, frozen=True):

@@ -16,7 +16,7 @@ from testguard.model.contract import InputKind, Validation, Watch
 from testguard.plugin import Spelled
 from testguard.scaffold.calls import build_call
 from testguard.scaffold.naming import snake
-from testguard.scaffold.outcomes import Judge, config_key, plain_text, settings_of
+from testguard.scaffold.outcomes import LATE, Judge, config_key, plain_text, settings_of
 from testguard.scaffold.plan import Gap, Refusal, Setting, Stack
 from testguard.scaffold.search import Found, Search
 from testguard.scaffold.tree import literal
@@ -80,20 +80,23 @@ class Refusing:
         settings = [settings_of(self.search.contract, row, self.search.project) for row in rows]
         outcomes = [self._outcome(setting) for setting in settings]
         errors = [each.error for each in outcomes if each.error is not None]
-        raises, names = _exception(errors[0])
+        reported = [each.reported[0] for each in outcomes if each.reported]
+        raises, names = _exception(errors[0]) if errors else ("", {})
+        said = [_said(error) for error in errors] or [each.text for each in reported]
         fields = [_field(name) for name in found.columns]
         values = [text for row in found.refused for text in row]
         return Refusal(
             id=found.path.id,
             name=_name(fields),
             raises=raises,
-            match=_pattern([_said(error) for error in errors], values),
+            match=_pattern(said, values),
             columns=tuple(fields),
             refused=self._rows(found, found.refused),
             accepted=self._rows(found, found.accepted),
             refuse=self._call(found, found.refused, args=outcomes[0].args),
-            take=self._taken(found, args=outcomes[0].args),
+            take=self._taken(found, args=outcomes[0].args, reported=bool(reported)),
             names={**names, **(self._imports(found) if outcomes[0].args else {})},
+            reporter=reported[0].path if reported and not errors else "",
         )
 
     def _rows(self, found: Found, rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
@@ -148,12 +151,16 @@ class Refusing:
         stack = replace(self.default, expression=expression)
         return build_call(stack, self.default.setting.config, config, environment)
 
-    def _taken(self, found: Found, *, args: bool) -> str:
-        """The assertion that neighbours are taken, or "" where none tells anything."""
+    def _taken(self, found: Found, *, args: bool, reported: bool) -> str:
+        """The assertion that neighbours are taken, or "" where none tells anything.
+
+        Of what is ``reported``, the stack of which nothing must be reported.
+        """
         if not found.accepted:
             return ""
         if not args:
-            return f"assert {self._call(found, found.accepted, args=False)}.resources"
+            call = self._call(found, found.accepted, args=False)
+            return call if reported else f"assert {call}.resources"
         for row in found.accepted:
             for name, text in zip(found.columns, row, strict=True):
                 setting = settings_of(
@@ -228,6 +235,8 @@ def _exception(error: BaseException) -> tuple[str, dict[str, tuple[str, ...]]]:
 def _said(error: BaseException) -> str:
     errors = getattr(error, "errors", None)
     details = errors() if callable(errors) else []
+    if LATE.search(str(error)):
+        return LATE.split(str(error))[-1].lstrip(":")
     return str(details[0]["msg"]) if details and isinstance(details[0], dict) else str(error)
 
 

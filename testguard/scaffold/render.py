@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
@@ -35,15 +36,30 @@ class Renderer(Struct, frozen=True):
         context = {
             **view.context(),
             "imports": "\n".join(_imports(plan, support)),
-            "program": place_of(root / plan.path, file),
+            "program": placed(root / plan.path, file),
         }
         environment = self._environment(lambda tree: code(tree, view.relate))
         return str(environment.get_template("tests.py.jinja").render(context))
 
-    def support(self, plans: Sequence[Plan], file: Path, paths: Iterable[Path]) -> str:
+    def requirements(self, context: Mapping[str, Any]) -> str:
+        """The test module of requirements."""
+        template = self._environment(literal).get_template("requirements.py.jinja")
+        return str(template.render(context))
+
+    def support(
+        self,
+        plans: Sequence[Plan],
+        file: Path,
+        paths: Iterable[Path],
+        *,
+        requirements: bool = False,
+        classes: bool = False,
+    ) -> str:
         """What the test modules of some plans share, to stand at ``file``.
 
         ``paths`` are the folders that tests need on ``sys.path`` and pytest does not put there.
+        ``requirements`` adds what tests of requirements ask, ``classes`` the order of instance
+        classes.
         """
         answers = merged(plan.answers for plan in plans)
         views = [View(plan, self.scaffolding) for plan in plans]
@@ -51,8 +67,10 @@ class Renderer(Struct, frozen=True):
         context = {
             "outputs": {key: answers[key] for key in answers if not _is_call(key)},
             "calls": {key: answers[key] for key in answers if _is_call(key)},
-            "paths": [place_of(path, file) for path in paths],
-            "documents": any(view.documents for view in views),
+            "paths": [placed(path, file) for path in paths],
+            "requirements": requirements,
+            "classes": classes,
+            "documents": not requirements and any(view.documents for view in views),
             "assets": any(view.assets for view in views),
             "secrets": any(view.secrets for view in views),
             "programs": any(not plan.spelled.expression for plan in plans),
@@ -63,7 +81,7 @@ class Renderer(Struct, frozen=True):
 
     def _environment(self, write: Callable[[Any], str]) -> Any:
         environment = environment_of(self.scaffolding.templates)
-        environment.filters.update(code=write, counted=counts)
+        environment.filters.update(code=write, counted=counts, docstring=docstring)
         return environment
 
 
@@ -110,6 +128,15 @@ def cells(row: Sequence[str]) -> str:
     return row[0] if len(row) == 1 else "(" + ", ".join(row) + ")"
 
 
+def docstring(text: str) -> str:
+    """A text as the docstring of a function."""
+    plain = " ".join(text.split())
+    sentence = plain[:1].upper() + plain[1:]
+    sentence = sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
+    is_plain = "\\" not in sentence and '"' not in sentence
+    return f'"""{sentence}"""' if is_plain else json.dumps(sentence)
+
+
 def merged(answers: Iterable[Mapping[str, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
     """The answers that several stacks need."""
     found: dict[str, dict[str, Any]] = {}
@@ -147,13 +174,13 @@ def _imports(plan: Plan, support: str) -> list[str]:
 
 
 class Place(Struct, frozen=True):
-    """A path, seen from a file: ``up`` parents of it, then ``down``."""
+    """How a file finds another: how many parents up, and what is below that one."""
 
     up: int
     down: str
 
 
-def place_of(target: Path, file: Path) -> Place:
+def placed(target: Path, file: Path) -> Place:
     """``target`` from ``file``: how many parents up, and what is below that one."""
     folder = file.parent
     shared = next(each for each in (folder, *folder.parents) if target.is_relative_to(each))

@@ -13,10 +13,10 @@ from msgspec import Struct
 from testguard.model.contract import Contract, Input, Validation, Watch
 from testguard.scaffold.candidates import candidates, library, quiet, strategy
 from testguard.scaffold.facts import Facts, Sources
-from testguard.scaffold.outcomes import Judge, settings_of
+from testguard.scaffold.outcomes import DELAYED, Judge, settings_of
 from testguard.scaffold.tree import literal
 
-MOST_TRIALS, MOST_BUILDS = 400, 48
+MOST_TRIALS, MOST_BUILDS, MOST_DELAYED = 400, 48, 16
 MOST_EXAMPLES = 400
 MOST_CASES = 6
 
@@ -43,13 +43,21 @@ class Search:
         """What reaches ``path``: one input first, then two together, then anything."""
         if path.probe.watch is Watch.MISSING:
             return None
-        names = [name for name in path.inputs if self._default(name) is not _UNKNOWN]
+        asked = path.inputs or self._anyones(path)
+        names = [name for name in asked if self._default(name) is not _UNKNOWN]
         for name in names:
             found = self._alone(path, name)
             if found is not None:
                 return found
+        if path.raises == DELAYED:
+            return None
         together = self._together(path, names[:3]) if len(names) > 1 else None
         return together or self._anything(path, names[:3])
+
+    def _anyones(self, path: Validation) -> tuple[str, ...]:
+        """All inputs, for a path that is only decided after construction: its guard reads none."""
+        every = self.contract.inputs if path.raises == DELAYED else ()
+        return tuple(dict.fromkeys(item.name for item in every))
 
     def _alone(self, path: Validation, name: str) -> Found | None:
         facts, default = self._facts(name), self._default(name)
@@ -143,7 +151,8 @@ class Search:
         return self.sources.class_around(path.module, path.line) == self.contract.class_name != ""
 
     def _affordable(self, values: Any, path: Validation) -> Iterator[Any]:
-        return islice(iter(values), MOST_TRIALS if self._cheap(path) else MOST_BUILDS)
+        builds = MOST_DELAYED if path.raises == DELAYED else MOST_BUILDS
+        return islice(iter(values), MOST_TRIALS if self._cheap(path) else builds)
 
     def _facts(self, name: str) -> Facts:
         return self.sources.facts(name)

@@ -43,6 +43,7 @@ class RefusalTest(Struct, frozen=True):
     accepted: tuple[tuple[str, ...], ...]
     refuse: str
     take: str
+    reporter: str = ""
 
     def parameters(self, rows: Sequence[Sequence[str]], body: str) -> str:
         """What a test function takes: a variable per column, and what builds stacks."""

@@ -175,7 +175,7 @@ class View:
     def _refusal(self, each: Refusal) -> RefusalTest:
         return RefusalTest(
             self.names.free(f"test_{each.name}"), each.raises, each.match, each.columns,
-            each.refused, each.accepted, each.refuse, each.take,
+            each.refused, each.accepted, each.refuse, each.take, each.reporter,
         )  # fmt: skip
 
     @cached_property

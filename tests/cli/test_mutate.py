@@ -112,6 +112,13 @@ def test_a_shard_that_cannot_be_is_a_usage_error(repository: Repositories, shard
     assert "write I/N, such as 2/3" in done.err
 
 
+@pytest.mark.parametrize("url", ["http://ci:8786", "dask://ci", "dask://ci:x"])
+def test_an_executor_that_cannot_be_is_a_usage_error(repository: Repositories, url: str) -> None:
+    done = repository().run("mutate", "--executor", url)
+    assert done.code == 2
+    assert "write dask://HOST:PORT" in done.err
+
+
 def test_tests_that_cannot_be_collected_are_told(repository: Repositories) -> None:
     made = repository({"tests/test_bucket.py": "from lib.bucket import Nothing\n"})
     done = made.run("mutate")

@@ -111,3 +111,12 @@ def test_an_app_is_built_by_its_path(repository: Make) -> None:
     assert (done.code, done.err) == (0, "")
     assert "app.py Queues-us-east-1: 1 resource in us-east-1" in done.out
     assert "app.py Queues-eu-west-1: 1 resource in eu-west-1" in done.out
+
+
+def test_what_takes_too_long_is_not_built_and_named(repository: Make) -> None:
+    slow = {**FILES, "__main__.py": "import time\n\nimport pulumi\n\ntime.sleep(60)\n"}
+    done = repository(slow).run("requirements", "--max-time", "0.2")
+    assert done.code == 1
+    assert "warning: __main__.py was stopped: it did not finish building within 0.2 s" in done.out
+    assert "give it longer with --max-time" in done.out
+    assert "PET-1 (names are long) was held against nothing" in done.out

@@ -55,12 +55,13 @@ FILES = {
         from typing import Optional
 
         import aws_cdk as cdk
+        import jsii
         from aws_cdk import aws_ec2 as ec2
         from aws_cdk import aws_elasticloadbalancingv2 as elb
         from aws_cdk import aws_sns as sns
         from aws_cdk import aws_sqs as sqs
         from aws_cdk import aws_ssm as ssm
-        from constructs import Construct
+        from constructs import Construct, IValidation
 
 
         class StoreProps:
@@ -98,6 +99,25 @@ FILES = {
 
         class Replica(cdk.Stack):
             pass
+
+
+        @jsii.implements(IValidation)
+        class Short:
+            def __init__(self, owner):
+                self.owner = owner
+
+            def validate(self):
+                return ["the label is too long"] if len(self.owner.label) > 12 else []
+
+
+        class Archive(cdk.Stack):
+            def __init__(self, scope, construct_id, *, label: str = "old", days: int = 7, **kwargs):
+                super().__init__(scope, construct_id, **kwargs)
+                self.label = label
+                if days > 14:
+                    cdk.Annotations.of(self).add_error(f"{days} days are too many")
+                self.node.add_validation(Short(self))
+                sqs.Queue(self, "Queue", queue_name=label, delivery_delay=cdk.Duration.minutes(1))
 
 
         class Reader(cdk.Stack):
@@ -177,7 +197,7 @@ def test_everything_is_exercised_and_passes_at_once(written: Done) -> None:
     assert written.code == 0, written.err
     assert "left out" not in written.err
     [store] = [line for line in written.err.splitlines() if line.startswith("lib/store_stack.py:")]
-    assert "validations 0 -> 1/1" in store
+    assert "validations 0 -> 3/3" in store
 
 
 def test_a_stack_is_synthesised_once_and_asserted_by_its_template(
@@ -205,6 +225,18 @@ def test_both_sides_of_a_boundary_are_cases(written: Done, root: Path) -> None:
     text = text_of(root, "test_store_stack_store.py")
     assert 'match="messages are kept from 1 to 14 days"' in text
     assert "        15,\n" in text
+
+
+def test_what_is_only_reported_is_asserted_as_such(written: Done, root: Path) -> None:
+    text = text_of(root, "test_store_stack_archive.py")
+    assert 'Archive(app, "Archive", days=15)' in text
+    assert ").has_error(" in text
+    assert ").has_no_error(" in text.partition("def test_days_is_taken")[2].partition("def ")[0]
+
+
+def test_what_is_only_found_at_synthesis_is_refused(written: Done, root: Path) -> None:
+    text = text_of(root, "test_store_stack_archive.py")
+    assert "the label is too long" in text
 
 
 def test_a_construct_is_given_something_real(written: Done, root: Path) -> None:

@@ -67,7 +67,10 @@ def test_what_is_missing_is_said(configured: Configured) -> None:
     [unmarked] = asked(configured, LARGE).findings
     [unseen] = asked(configured).findings
     assert unmarked.message == "DR-1 (large) holds, and no passed test is marked with it"
-    assert unmarked.hint == 'mark a test with @pytest.mark.requirement("DR-1")'
+    assert unmarked.hint == (
+        'mark a test with @pytest.mark.requirement("DR-1"), or let'
+        " `testguard scaffold --requirements` write one"
+    )
     assert unseen.message == (
         "DR-1 (large) was held against nothing: no AWS::RDS::DBInstance that it is about was built"
     )

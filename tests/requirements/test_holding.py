@@ -118,7 +118,7 @@ REQUIREMENTS = {
     "references": 'resource = "AWS::CloudWatch::Alarm"\nreferences = ["AWS::SNS::Topic"]',
     "depends on": DB + 'depends-on = ["aws:ec2/vpc:Vpc"]',
     "target": DB + 'must = { properties = { VPCSecurityGroups = { target = { resource = "AWS::EC2::VPC", must = { properties = { CidrBlock = { pattern = "^10" } } } } } }, required = ["VPCSecurityGroups"] }',
-    "children": 'resource = "AWS::Route53::HealthCheck"\nwhere = { properties = { Type = { const = "CALCULATED" } } }\nmust = { properties = { childHealthchecks = { minItems = 1 } } }',
+    "children": 'resource = "AWS::Route53::HealthCheck"\nwhere = { properties = { Type = { const = "CALCULATED" } } }\nmust = { properties = { childHealthchecks = { minItems = 1 } }, required = ["childHealthchecks"] }',
     "stacks": "min-count = 2\ndistinct-regions = 2",
     "order of stacks": 'stack = "Replica"\nmin-count = 1\ndepends-on = ["Pri*"]',
 }  # fmt: skip

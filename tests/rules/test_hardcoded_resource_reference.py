@@ -76,3 +76,36 @@ def test_ids_of_one_account_in_a_stack_are_reported(value: str, confidence: str)
 )
 def test_what_exists_in_every_account_is_left_alone(value: str) -> None:
     assert in_stack(f'aws.x.Y("a", key={value})') == []
+
+
+TOPIC = '"arn:aws:sns:us-west-2:210987654321:scenes"'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'topic = os.environ.get("TOPIC", {TOPIC})',
+        f'topic = os.getenv("TOPIC", {TOPIC})',
+        f'topic = getenv("TOPIC", default={TOPIC})',
+        f'topic = config.get("topic") or {TOPIC}',
+        f'topic = self.node.try_get_context("topic") or {TOPIC}',
+    ],
+)
+def test_what_can_be_configured_is_a_default(body: str) -> None:
+    assert in_stack(body) == []
+
+
+def test_no_lookup_has_no_default() -> None:
+    assert in_stack(f"topic = find(topics, {TOPIC})") == ["likely"]
+    assert in_stack(f"topic = given or {TOPIC}") == ["likely"]
+
+
+def test_applications_of_the_public_repository_have_one_account() -> None:
+    application = '"arn:aws:serverlessrepo:us-east-1:451282441545:applications/power-tuning"'
+    assert in_stack(f"aws.x.Y('a', location={application})") == []
+
+
+def test_what_the_handler_creates_is_its_own() -> None:
+    create = 'client.create_secret(Name="device-key")'
+    assert in_handler(f'{create}\n    client.get_secret_value(SecretId="device-key")') == 0
+    assert in_handler(f'{create}\n    client.get_secret_value(SecretId="other-key")') == 1

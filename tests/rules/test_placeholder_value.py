@@ -62,3 +62,12 @@ def test_placeholders_are_reported(value: str, confidence: str, place: str) -> N
 )
 def test_what_is_no_value_or_no_placeholder_is_left_alone(body: str) -> None:
     assert confidences(body) == []
+
+
+def test_a_placeholder_that_the_code_refuses_is_no_value() -> None:
+    body = (
+        'password = config.get("password") or "changeme"\n'
+        'if password == "changeme":\n    raise ValueError("set a password")\n'
+    )
+    assert confidences(body) == []
+    assert confidences(body.replace('== "changeme"', '== "admin"')) == ["certain"]

@@ -64,3 +64,10 @@ def test_code_in_a_string_is_a_handler_too() -> None:
     assert offence.span.line == 7
     assert "`handler` of failover does nothing" in offence.message
     assert check_source(stub_handler, INLINE.format("def handler(e, c):\n    return f(e)\n")) == []
+
+
+def test_saying_what_something_else_does_is_doing_it() -> None:
+    assert confidences("    print(common.layer_function())") == []
+    assert confidences('    logger.info("done: %s", sweep(event))\n    return {}') == []
+    assert confidences("    print(json.dumps(event), str(event), repr(context))") == ["likely"]
+    assert confidences('    print("{}".format(event["source"]), event.get("detail"))') == ["likely"]

@@ -109,3 +109,36 @@ def test_configuration_is_an_input() -> None:
     )
     [offence] = check_source(unvalidated_input, source)
     assert "cidr (cidr_block of Vpc, line 5)" in offence.message
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        'aws.serviceaccount.Account("a", display_name=args.it)',
+        'aws.s3.BucketPolicy("p", bucket=args.it)',
+        'aws.s3.BucketOwnershipControls("o", bucket=args.it)',
+    ],
+)
+def test_what_names_nothing_or_something_else_is_left_alone(use: str) -> None:
+    assert count(use=use) == 0
+
+
+CDK = """from aws_cdk import Stack, aws_s3, aws_dynamodb
+
+class Shop(Stack):
+    def __init__(self, scope, construct_id, bucket: str):
+        super().__init__(scope, construct_id)
+        {use}
+"""
+
+
+@pytest.mark.parametrize(
+    ("use", "found"),
+    [
+        ('aws_s3.Bucket(self, "Bucket", bucket_name=bucket)', 0),  # the construct refuses bad ones
+        ('aws_s3.CfnBucket(self, "Bucket", bucket_name=bucket)', 1),
+        ('aws_dynamodb.Table(self, "Table", table_name=bucket)', 1),
+    ],
+)
+def test_what_constructs_check_themselves_is_checked(use: str, found: int) -> None:
+    assert len(check_source(unvalidated_input, CDK.format(use=use))) == found

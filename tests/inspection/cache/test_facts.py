@@ -14,7 +14,7 @@ from testguard.inspection.engine import inspect
 from testguard.model.finding import Finding
 from testguard.plugin import load_plugins
 
-PLUGINS = load_plugins([default_plugin], points=[])
+PLUGINS = load_plugins([default_plugin])
 HELPED = "from helpers import check\n\ndef test_a():\n    check(1)\n"
 ASSERTING = "def check(x):\n    assert x\n"
 SILENT = "def check(x):\n    print(x)\n"
@@ -40,6 +40,43 @@ def subject():
     {}
 """
 CHECKS = "tests/stack_checks.py"
+STACK, HANDLER = "lib/alert_stack.py", "lambda/alert.py"
+ALERTING = """\
+from aws_cdk import Stack, aws_lambda
+
+class AlertStack(Stack):
+    def __init__(self, scope, construct_id):
+        super().__init__(scope, construct_id)
+        aws_lambda.Function(
+            self, "Alert", runtime=aws_lambda.Runtime.PYTHON_3_12, handler="alert.handler",
+            code=aws_lambda.Code.from_asset("lambda"), environment={"TOPIC_ARN": "arn"},
+        )
+"""
+SILENT_HANDLER = "def handler(event, context):\n    return event\n"
+READING_HANDLER = """\
+import os
+
+def handler(event, context):
+    return os.environ["ALERT_TOPIC_ARN"]
+"""
+ASKING_HANDLER = """\
+import os
+
+import boto3
+
+def handler(event, context):
+    client = boto3.client("rds")
+    client.promote_read_replica(DBInstanceIdentifier=os.environ["TOPIC_ARN"])
+"""
+CROSSING = """\
+import aws_cdk as cdk
+
+from lib.alert_stack import AlertStack
+
+app = cdk.App()
+AlertStack(app, "A", env=cdk.Environment(region="us-east-1"))
+AlertStack(app, "B", env=cdk.Environment(region="eu-west-1"))
+"""
 CHANGES = {
     "a helper asserts no longer": (
         {"tests/test_a.py": HELPED, "tests/helpers.py": ASSERTING},
@@ -125,6 +162,22 @@ CHANGES = {
     "the import roots change": (
         {"tests/test_a.py": HELPED, "lib/helpers.py": SILENT},
         {"pytest.ini": "[pytest]\npythonpath = lib\n"},
+    ),
+    "a stack sets another variable on a handler": (
+        {STACK: ALERTING, HANDLER: SILENT_HANDLER},
+        {STACK: ALERTING.replace("TOPIC_ARN", "ALERT_TOPIC_ARN")},
+    ),
+    "a stack comes to set what a handler reads": (
+        {STACK: ALERTING, HANDLER: READING_HANDLER},
+        {STACK: ALERTING.replace("TOPIC_ARN", "ALERT_TOPIC_ARN")},
+    ),
+    "a handler reads another variable": (
+        {STACK: ALERTING, HANDLER: READING_HANDLER},
+        {HANDLER: READING_HANDLER.replace("ALERT_TOPIC_ARN", "TOPIC_ARN")},
+    ),
+    "another stack comes to cross regions": (
+        {STACK: ALERTING, HANDLER: ASKING_HANDLER},
+        {"app.py": CROSSING},
     ),
 }  # fmt: skip
 

@@ -75,6 +75,20 @@ def test_each_set_of_mocks_gives_a_graph_of_its_own(tap: PulumiTap) -> None:
     assert [[each.name for each in found.resources] for found in tap.graphs["t"]] == [["a"], ["b"]]
 
 
+def test_a_graph_has_the_project_and_the_region_that_a_test_gives(tap: PulumiTap) -> None:
+    tap.key = "t"
+    pulumi.runtime.set_mocks(Echo())
+    construct("a")
+    pulumi.runtime.set_mocks(Echo(), project="shop")
+    pulumi.runtime.set_all_config({"aws:region": "eu-west-1"})
+    construct("b")
+    pulumi.runtime.set_all_config({})
+    assert [(each.name, each.region) for each in tap.graphs["t"]] == [
+        ("", ""),
+        ("shop", "eu-west-1"),
+    ]
+
+
 def test_a_resource_belongs_to_the_test_that_constructed_it(tap: PulumiTap) -> None:
     tap.key = "tests/test_a.py"
     pulumi.runtime.set_mocks(Echo())
