@@ -111,6 +111,7 @@ def scaffold(
 
     With --requirements the tests are of another kind: each is marked with a requirement, and holds
     it against the system as its programs deploy it, or against the stack modules at PATHS.
+    With --integration the tests deploy the app to moto, which stands in for AWS.
     """
     config = session.config()
     options = {"config": pairs_of(settings), "stack_name": stack, "seconds": max_time}
@@ -133,7 +134,7 @@ def scaffold(
         for line in _lines(done, write=write):
             say(line)
     status = tell_problems(done.problems)
-    if wanted:
+    if stated:
         return status or (ExitCode.FAILED if done.left else ExitCode.PASSED)
     return status or (ExitCode.PASSED if done.drafts or missing or survivors else ExitCode.FAILED)
 

@@ -382,6 +382,22 @@ def test_a_kind_that_does_not_exist_is_a_usage_error(repository: Callable[..., A
     assert "there is no such kind of tests" in done.err
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--missing"], "--missing and --integration are two questions"),
+        (["--only", "defaults"], "--integration goes with --tests, --write and --max-time only"),
+        ([], "no app is found here"),
+    ],
+)
+def test_integration_tests_are_an_order_of_their_own(
+    repository: Callable[..., Any], more: list[str], said: str
+) -> None:
+    done = repository().run("scaffold", "--integration", *more)
+    assert done.code == 2
+    assert said in done.err
+
+
 def test_a_stack_that_cannot_be_built_is_named(repository: Callable[..., Any]) -> None:
     broken = (
         "import pulumi\n\nclass B(pulumi.ComponentResource):\n    def __init__(self, name):\n"
