@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Generator
 from contextlib import suppress
@@ -109,6 +110,8 @@ class Forge:
             except (EOFError, ConnectionError):
                 self._close()
             import_all(order.known.libraries, order.known.environment)
+            if threading.active_count() > 1:
+                sys.exit("a library starts threads when it is imported: no fork would have them")
             gc.collect()
             gc.freeze()
             if self._fork():
