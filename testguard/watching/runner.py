@@ -150,6 +150,8 @@ class Runner:
             done = None
             run.gone = True
         if done is None and not run.gone:
+            if self.known.libraries:
+                self._prepare(SPARES)
             return
         if run in self.spares:
             self.spares.remove(run)
@@ -204,10 +206,11 @@ class Runner:
         self._job = None
 
     def _prepare(self, wanted: int) -> None:
-        """Have so many forks that wait for a job."""
+        """Have so many forks that wait for a job; one at a time: the first is soon ready."""
         if self.known.libraries and self._under is None:
             self._under = self.known.environment
-        while self._forge is not None and len(self.spares) + len(self._asked) < wanted:
+        ready = not self._asked and all(each.ready for each in self.spares)
+        if self._forge is not None and ready and len(self.spares) < wanted:
             self._number += 1
             place = self.folder / str(self._number)
             self._asked.append(place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from textwrap import dedent
@@ -190,6 +191,20 @@ def test_a_run_tells_what_failed_and_what_it_taught(start: Start) -> None:
     assert not runner.stale
     again, _ = run(runner, SIZES, "tests/test_more.py", **{SIZES: (f"{SIZES}::test_size[2]",)})
     assert (again.passed, again.failed) == (1, done.failed)
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="tells processes by /proc")
+def test_what_has_ended_is_forgotten_at_once(start: Start) -> None:
+    runner = start(PLAIN)
+    run(runner, SIZES)
+    ready(runner)
+    spare = runner.spares.pop()
+    spare.dismiss()
+    end = time.monotonic() + 20
+    while Path(f"/proc/{spare.pid}").exists() and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not Path(f"/proc/{spare.pid}").exists()
+    spare.clear()
 
 
 def test_code_is_imported_anew_in_each_run_and_libraries_are_not(
