@@ -96,8 +96,11 @@ def _declarations(observed: Iterable[Observed], scope: Scope) -> Iterator[tuple[
 
 
 def _settled(observed: Observed) -> Observed:
-    """With its resources in an order of their own: that of registration is another each time."""
-    resources = tuple(sorted(observed.graph.resources, key=lambda each: each.id))
+    """With resources and needs in an order of their own: that of registration changes."""
+    resources = tuple(
+        replace(each, depends_on=tuple(sorted(each.depends_on)))
+        for each in sorted(observed.graph.resources, key=lambda each: each.id)
+    )
     return replace(observed, graph=replace(observed.graph, resources=resources))
 
 

@@ -172,11 +172,14 @@ def test_a_mutant_says_which_resource_is_wrong() -> None:
 
 
 def test_the_order_in_which_resources_were_registered_makes_no_other_mutants() -> None:
-    one, two = resource("a", {"size": 1, "of": "x"}), resource("b", {"size": 4, "of": "y"})
+    needs = ("t::p", "t::q")
+    one = resource("a", {"size": 1, "of": "x"}, depends_on=needs)
+    two = resource("b", {"size": 4, "of": "y"})
     keys = {"x": "x", "y": "y"}
     others = tuple(resource(name, {}, outputs={"id": id_}, source="") for name, id_ in keys.items())
     graphs = [seen(one, two, *others), seen(resource("c", {"size": 9}), tests=(TWO,))]
-    again = [graphs[1], seen(*reversed(others), two, one)]
+    turned = replace(one, depends_on=needs[::-1])
+    again = [graphs[1], seen(*reversed(others), two, turned)]
     assert {each.mutant.id: each.tests for each in works(*graphs)} == {
         each.mutant.id: each.tests for each in works(*again)
     }
