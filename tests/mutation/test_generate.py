@@ -177,7 +177,10 @@ def test_the_order_in_which_resources_were_registered_makes_no_other_mutants() -
     two = resource("b", {"size": 4, "of": "y"})
     keys = {"x": "x", "y": "y"}
     others = tuple(resource(name, {}, outputs={"id": id_}, source="") for name, id_ in keys.items())
-    graphs = [seen(one, two, *others), seen(resource("c", {"size": 9}), tests=(TWO,))]
+    graphs = [
+        seen(one, two, *others),
+        seen(resource("c", {"size": 9}, depends_on=("t::p-prod", "t::q-prod")), tests=(TWO,)),
+    ]
     turned = replace(one, depends_on=needs[::-1])
     again = [graphs[1], seen(*reversed(others), two, turned)]
     assert {each.mutant.id: each.tests for each in works(*graphs)} == {
