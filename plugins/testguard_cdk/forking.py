@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import wraps
@@ -52,6 +52,7 @@ class _Jsii:
     def release(self) -> None:
         """Called in a fork: from now on jsii may start a kernel."""
         self.forked = True
+        self.used.clear()
         for owner, name, original in self._originals:
             setattr(owner, name, original)
 
@@ -96,17 +97,19 @@ def before_forks() -> None:
     Latecomer(KERNEL, _jsii.arrive).wait()
 
 
-def after_fork(known: Sequence[str]) -> None:
-    """Start a kernel for this process, load what was imported before, and rehearse."""
+def after_fork(known: Sequence[str]) -> Iterator[None]:
+    """Start a kernel for this process, load what was imported before, and rehearse in steps."""
     _jsii.release()
     if not _jsii.assemblies:
         return
     kernel = import_module(RUNTIME).kernel
     for assembly in _jsii.assemblies:
         kernel.load(*assembly)
+    yield
     if CORE in sys.modules:
-        _rehearse(kernel, known)
-    _jsii.used.clear()
+        for _ in _rehearse(kernel, known):
+            _jsii.used.clear()
+            yield
 
 
 def learned() -> tuple[str, ...]:
@@ -114,7 +117,7 @@ def learned() -> tuple[str, ...]:
     return tuple(name for name in _jsii.used if name)
 
 
-def _rehearse(kernel: Any, known: Sequence[str]) -> None:
+def _rehearse(kernel: Any, known: Sequence[str]) -> Iterator[None]:
     """Synthesise an empty stack, and touch the classes that tests use: node loads them then."""
     core = sys.modules[CORE]
     app = core.App()
@@ -123,10 +126,12 @@ def _rehearse(kernel: Any, known: Sequence[str]) -> None:
         sys.modules[ASSERTIONS].Template.from_stack(stack)
     else:
         app.synth()
+    yield
     fault = sys.modules["jsii.errors"].JSIIError
     for name in known:
         with suppress(fault, RuntimeError):  # older resources have no such property
             kernel.sget(SimpleNamespace(__jsii_type__=name), EVERY_RESOURCE_HAS)
+        yield
 
 
 def _refuse(_: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
@@ -94,9 +94,10 @@ class RunnableCdk(Cdk, frozen=True):
         """Hold jsii's kernel back: a pipe to one process cannot be shared."""
         _forking().before_forks()
 
-    def after_fork(self, known: Sequence[str]) -> None:
+    def after_fork(self, known: Sequence[str]) -> Iterator[None]:
         """Start a kernel for this process alone, and let it load and run once what it needs."""
-        _forking().after_fork(known)
+        steps: Iterator[None] = _forking().after_fork(known)
+        return steps
 
     def learned(self) -> tuple[str, ...]:
         """The classes that tests made the kernel load."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import click
@@ -26,6 +27,9 @@ class Screen:
     style: Style
     reporter: Reporter
     _saved: bool = False
+    _decoder: IncrementalDecoder = field(
+        default_factory=lambda: getincrementaldecoder("utf-8")("replace")
+    )
 
     def begin(self, root: str, stacks: int, suites: int) -> None:
         """Say what is watched."""
@@ -37,6 +41,7 @@ class Screen:
         """Say what was saved, and which tests run therefore."""
         clock = self._paint(time.strftime("%H:%M:%S"), dim=True)
         self._saved = bool(changed)
+        self._decoder.reset()
         what = f"{_some(changed)} saved" if changed else "first run"
         self.line(f"\n{clock} {self._paint(what, bold=True)}")
         whole = [file for file in job.files if file not in job.only]
@@ -47,7 +52,7 @@ class Screen:
 
     def output(self, data: bytes) -> None:
         """Hand on what pytest prints."""
-        emit(data.decode("utf-8", "replace"))
+        emit(self._decoder.decode(data))
 
     def note(self, text: str) -> None:
         """Say something besides."""

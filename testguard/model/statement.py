@@ -40,11 +40,12 @@ class Statement(Struct, frozen=True):
 class Declared(Struct, frozen=True):
     """What code says of the resources of one type that one place declares, itself or through parts.
 
-    ``paths`` lead to the properties, and parts of them, that follow from a statement; all others
-    are what a construct decides by itself. ``counted`` tells that their number follows from one.
+    ``own`` are the paths of properties, and of parts of them, that a construct decides by itself:
+    they stayed as they were whatever was said. ``counted`` tells that the number of resources
+    follows from a statement.
     """
 
     type: str
     source: str
-    paths: tuple[Path, ...] = ()
+    own: tuple[Path, ...] = ()
     counted: bool = False

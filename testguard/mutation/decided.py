@@ -43,7 +43,7 @@ class Decisions:
             is_part = resource.name not in {f"{resource.owner}{each}" for each in _MAIN}
             return is_part and not (known.counted and change.act is Act.REMOVE)
         if change.act in (Act.SET, Act.DROP):
-            return change.path not in known.paths and not _leads_out(change.old, resource, graph)
+            return change.path in known.own and not _leads_out(change.old, resource, graph)
         return change.act is Act.CUT and not _leads_out(change.old, resource, graph)
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from testguard.model.mutant import Act, Change, Mutant, Path, value_at
 from testguard.model.resource import Graph, Json, Observed, Resource
@@ -45,7 +46,7 @@ class Declaration(Struct):
 
     @property
     def last_names(self) -> tuple[str, ...]:
-        """The name that it gave last in each graph."""
+        """The last of its names in each graph."""
         last = {id(graph): resource.name for resource, graph, _ in self.seen}
         return tuple(sorted(set(last.values())))
 
@@ -82,7 +83,7 @@ def resource_work(observed: Iterable[Observed], scope: Scope) -> Iterator[Work]:
 
 def _declarations(observed: Iterable[Observed], scope: Scope) -> Iterator[tuple[str, Declaration]]:
     found: dict[tuple[str, ...], Declaration] = {}
-    for each in observed:
+    for each in sorted(map(_settled, observed), key=lambda each: (each.tests, repr(each.graph))):
         for resource in (*each.graph.resources, *_outputs(each.graph)):
             stack = _stack_of(resource, each, scope)
             if not stack or resource.module in scope.suites | scope.others:
@@ -92,6 +93,15 @@ def _declarations(observed: Iterable[Observed], scope: Scope) -> Iterator[tuple[
             declaration.seen.append((resource, each.graph, each.tests))
     for key in sorted(found):
         yield key[0], found[key]
+
+
+def _settled(observed: Observed) -> Observed:
+    """With resources and needs in an order of their own: that of registration changes."""
+    resources = tuple(
+        replace(each, depends_on=tuple(sorted(each.depends_on)))
+        for each in sorted(observed.graph.resources, key=lambda each: each.id)
+    )
+    return replace(observed, graph=replace(observed.graph, resources=resources))
 
 
 def _outputs(graph: Graph) -> Iterator[Resource]:

@@ -117,13 +117,13 @@ class Inquiry:
                 self.following.setdefault(place, set()).update(paths)
 
     def declared(self) -> Iterator[Declared]:
-        """What was learnt; a declaration of which nothing could be learnt follows as a whole."""
+        """What was learnt; where nothing could be learnt of a declaration, nothing is its own."""
         for place, facts in sorted(self.facts.items()):
-            paths = set(facts.values)
-            if place in self.seen:
-                doubtful = {path for path in paths if self._is_doubtful(place, path)}
-                paths = self.following.get(place, set()) | doubtful
-            yield Declared(*place, tuple(sorted(paths, key=repr)), place in self.counted)
+            follows = self.following.get(place, set())
+            own = {path for path in facts.values if path not in follows}
+            own = {path for path in own if not self._is_doubtful(place, path)}
+            seen = own if place in self.seen else set()
+            yield Declared(*place, tuple(sorted(seen, key=repr)), place in self.counted)
 
     def _is_doubtful(self, place: Place, path: Path) -> bool:
         """Whether a value may come from a statement that could not be varied."""
@@ -149,7 +149,7 @@ def witnesses(observed: Iterable[Observed], seconds: Mapping[str, float]) -> tup
     missing = {id(each): _elements(each.graph) for each in observed}
     graphs = {id(each): min(each.tests, key=price) for each in observed if each.tests}
     chosen: dict[str, None] = {}
-    known: set[tuple[str, str, str]] = set()
+    known: set[tuple[str, str, Path]] = set()
     while graphs:
         best = min(graphs, key=lambda key: (-len(missing[key] - known), price(graphs[key])))
         test = graphs.pop(best)
@@ -164,8 +164,12 @@ def _file(test: str) -> str:
     return test.partition("::")[0]
 
 
-def _elements(graph: Graph) -> set[tuple[str, str, str]]:
-    return {(each.type, each.source, name) for each in graph.resources for name in each.properties}
+def _elements(graph: Graph) -> set[tuple[str, str, Path]]:
+    return {
+        (each.type, each.source, path)
+        for each in graph.resources
+        for path, _ in _parts((), each.properties)
+    }
 
 
 def _may_follow(value: Json, statement: Statement, source: str) -> bool:

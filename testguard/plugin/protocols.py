@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -265,11 +265,11 @@ class Forkable(Protocol):
         """Before the library is imported: what cannot be shared is held back from now on."""
         ...
 
-    def after_fork(self, known: Sequence[str]) -> None:
+    def after_fork(self, known: Sequence[str]) -> Iterator[None]:
         """In a fork, before it has anything to do: start what was held back, and get it warm.
 
         ``known`` is what earlier forks have `learned`. Nothing may be left behind that tests can
-        tell from a fresh start.
+        tell from a fresh start. After each step but what tests need anyway, it may be left at that.
         """
         ...
 

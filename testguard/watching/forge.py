@@ -14,9 +14,10 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Generator
-from contextlib import suppress
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import send_handle
@@ -105,10 +106,13 @@ class Forge:
     def _serve(self) -> Job:
         while True:
             try:
-                order = hear(self.channel, Fork)
+                with reaping():
+                    order = hear(self.channel, Fork)
             except (EOFError, ConnectionError):
                 self._close()
             import_all(order.known.libraries, order.known.environment)
+            if threading.active_count() > 1:
+                sys.exit("a library starts threads when it is imported: no fork would have them")
             gc.collect()
             gc.freeze()
             if self._fork():
@@ -117,7 +121,6 @@ class Forge:
 
     def _fork(self) -> bool:
         """Whether this is the fork; its parent hands out the other end of its channel."""
-        reap()
         ours, theirs = socket.socketpair()
         read, write = os.pipe()
         pid = os.fork()
@@ -146,7 +149,9 @@ class Forge:
         Path(order.folder).mkdir()
         os.environ["TMPDIR"] = tempfile.tempdir = order.folder
         for name, framework in self.frameworks.items():
-            framework.after_fork(order.known.rehearsal.get(name, ()))
+            for _ in framework.after_fork(order.known.rehearsal.get(name, ())):
+                if self.channel.poll():  # somebody waits already
+                    break
 
     def _wait(self) -> Job:
         """The job; where none comes any more, the process ends, and with it what it started."""
@@ -174,6 +179,17 @@ def adopt_orphans() -> None:
     """Be told of what forks leave behind, such as a kernel, where the platform can do that."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+@contextmanager
+def reaping() -> Iterator[None]:
+    """While nothing is done that may start processes of its own: forget those that end."""
+    before = signal.signal(signal.SIGCHLD, lambda *_: reap())
+    reap()
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGCHLD, before)
 
 
 def reap() -> bool:

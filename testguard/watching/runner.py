@@ -13,6 +13,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from msgspec.structs import replace
+
 from testguard.warm.channel import hear, tell
 from testguard.warm.process import WarmProcess
 from testguard.watching.fork import ForkedRun
@@ -68,6 +70,7 @@ class Runner:
     _current: ForkedRun | None = None
     _leaving: list[ForkedRun] = field(default_factory=list)
     _under: dict[str, str] | None = None
+    _suspect: Known | None = None
 
     @property
     def stale(self) -> bool:
@@ -147,6 +150,8 @@ class Runner:
             done = None
             run.gone = True
         if done is None and not run.gone:
+            if self.known.libraries:
+                self._prepare(SPARES)
             return
         if run in self.spares:
             self.spares.remove(run)
@@ -161,7 +166,8 @@ class Runner:
 
     def _learn(self, done: Done | None) -> None:
         if done is not None:
-            self.known = self.known.joined(done.known)
+            cold = replace(done.known, libraries=())
+            self.known = self.known.joined(cold if self._suspect else done.known)
         self._prepare(SPARES)
 
     def _adopt(self) -> Iterator[Event]:
@@ -179,13 +185,16 @@ class Runner:
             self._hand_over()
 
     def _give_up(self, reason: str) -> Iterator[Event]:
-        """The warm process is gone: try without what it had imported, if that may be why."""
-        job, cold = self._job, not self.known.libraries
-        self._job, self.known = None, Known()
+        """The warm process is gone: what it had imported may be why, else pytest refuses."""
+        job, self._job = self._job, None
         self._end_forge()
-        if not cold:
+        if self.known.libraries:
+            self._suspect, self.known = self.known, Known()
             self.renew(self._suites, job)
-        elif job is not None:
+            return
+        if self._suspect is not None:
+            self.known, self._suspect = self._suspect, None
+        if job is not None:
             yield Broken(reason)
 
     def _hand_over(self) -> None:
@@ -197,10 +206,11 @@ class Runner:
         self._job = None
 
     def _prepare(self, wanted: int) -> None:
-        """Have so many forks that wait for a job."""
+        """Have so many forks that wait for a job; one at a time: the first is soon ready."""
         if self.known.libraries and self._under is None:
             self._under = self.known.environment
-        while self._forge is not None and len(self.spares) + len(self._asked) < wanted:
+        ready = not self._asked and all(each.ready for each in self.spares)
+        if self._forge is not None and ready and len(self.spares) < wanted:
             self._number += 1
             place = self.folder / str(self._number)
             self._asked.append(place)

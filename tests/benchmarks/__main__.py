@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from functools import partial
 
-from tests.benchmarks import check_speed, overhead, scaffold_speed
+from tests.benchmarks import check_speed, mutant_verdicts, overhead, scaffold_speed, watch_speed
 
 
 def main() -> None:
@@ -18,8 +18,10 @@ def main() -> None:
     options = parser.parse_args()
     benchmarks: dict[str, Callable[[], str]] = {
         "check": partial(check_speed.measure, options.files, options.rounds),
+        "mutants": mutant_verdicts.measure,
         "overhead": overhead.measure,
         "scaffold": scaffold_speed.measure,
+        "watch": watch_speed.measure,
     }
     for name in options.names or benchmarks:
         print(f"## {name}\n\n{benchmarks[name]()}\n", flush=True)

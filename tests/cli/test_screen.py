@@ -131,3 +131,11 @@ def test_colours_are_used_only_where_they_are_wanted(capsys: pytest.CaptureFixtu
         screen.verdict(Done(0, passed=1), PASSED, 0.1)
         screen.broken("pytest.ini cannot be read")
         assert ("\x1b[" in capsys.readouterr().out) is color
+
+
+def test_letters_that_come_in_two_parts_stay_whole(
+    screen: Screen, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for part in (b"\xc3", b"\xa9\n", b"\xff\n"):
+        screen.output(part)
+    assert said(capsys) == ["é", "\ufffd"]

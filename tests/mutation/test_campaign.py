@@ -185,6 +185,13 @@ def lines_of(store: Path) -> int:
     return store.read_bytes().count(b"\n") if store.exists() else 0
 
 
+def told(report: Report) -> list[tuple[str, int, str]]:
+    """What a report says of survivors, and of the score."""
+    found = [(each.code, each.span.line, each.message) for each in report.findings]
+    scores = [str(each.metrics) for each in report.stacks]
+    return [*found, (report.outcome, 0, repr(scores))]
+
+
 def test_a_run_that_is_stopped_is_taken_up_where_it_was(done: Done, tmp_path: Path) -> None:
     root = repository_at(tmp_path)
     code, said = stopped(root, signal.SIGINT)
@@ -201,6 +208,7 @@ def test_a_run_that_is_stopped_is_taken_up_where_it_was(done: Done, tmp_path: Pa
     again = run_in(root)
     assert again.run.fresh == len(done.run.results) - known
     assert verdicts(again.run) == verdicts(done.run)
+    assert told(again.report) == told(done.report)
 
 
 def test_shards_are_disjoint_and_make_one_run_together(done: Done, copy: Path) -> None:

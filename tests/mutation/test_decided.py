@@ -14,7 +14,7 @@ ROLE = Resource("R", "T", f"{OWNER}/Role/Resource", owner=OWNER, source=PLACE)
 TOPIC = Resource("N", "N", "Shop/Topic/Resource", owner="Shop/Topic", source="lib/shop.py:4")
 LOW = Resource("L", "T", "Shop/Low", owner="Shop/Low", source=PLACE)
 GRAPH = Graph("Shop", resources=(MAIN, ROLE, TOPIC, LOW))
-STATED = Declared("T", PLACE, (("Size",), ("Rules",)))
+STATED = Declared("T", PLACE, (("Tenancy",), ("Rules", 0), ("Source",), ("Role",)))
 
 
 def is_own(
@@ -27,6 +27,7 @@ def is_own(
     ("path", "old", "own"),
     [
         (("Size",), 3, False),
+        (("Unseen",), 3, False),
         (("Tenancy",), "default", True),
         (("Rules", 0), "a", True),  # the list follows as a whole, and this stays
         (("Source",), {"Ref": "N"}, False),  # leads to what another construct is for

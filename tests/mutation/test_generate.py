@@ -148,7 +148,7 @@ def test_a_tag_is_left_out_wherever_it_stands() -> None:
 
 def test_what_constructs_decide_is_left_out() -> None:
     own = resource("Shop/Queue/Resource", {"size": 1, "tenancy": "x"}, owner="Shop/Queue")
-    decisions = Decisions.of([Declared(own.type, own.source, (("size",),))])
+    decisions = Decisions.of([Declared(own.type, own.source, (("tenancy",),))])
     found = works(seen(own), scope=Scope((STACK,), decisions=decisions))
     places = {each.mutant.place for each in found if each.mutant.act in (Act.SET, Act.DROP)}
     assert places == {"size"}
@@ -169,3 +169,20 @@ def test_what_a_module_of_the_repository_declares_belongs_to_a_stack_of_its_grap
 def test_a_mutant_says_which_resource_is_wrong() -> None:
     found = works(seen(resource("a", {"size": 1}), resource("b", {"size": 4})))
     assert {each.mutant.symbol for each in found} == {"aws:x/y:Thing::a"}
+
+
+def test_the_order_in_which_resources_were_registered_makes_no_other_mutants() -> None:
+    needs = ("t::p", "t::q")
+    one = resource("a", {"size": 1, "of": "x"}, depends_on=needs)
+    two = resource("b", {"size": 4, "of": "y"})
+    keys = {"x": "x", "y": "y"}
+    others = tuple(resource(name, {}, outputs={"id": id_}, source="") for name, id_ in keys.items())
+    graphs = [
+        seen(one, two, *others),
+        seen(resource("c", {"size": 9}, depends_on=("t::p-prod", "t::q-prod")), tests=(TWO,)),
+    ]
+    turned = replace(one, depends_on=needs[::-1])
+    again = [graphs[1], seen(*reversed(others), two, turned)]
+    assert {each.mutant.id: each.tests for each in works(*graphs)} == {
+        each.mutant.id: each.tests for each in works(*again)
+    }

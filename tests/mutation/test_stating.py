@@ -53,13 +53,13 @@ def one(properties: Callable[[frozenset[str]], Mapping[str, Any]]) -> Build:
 
 def test_what_changes_with_a_statement_follows_from_it_and_the_rest_does_not() -> None:
     world = World(one(lambda varied: {"Size": 4 if "size" in varied else 3, "Own": "default"}))
-    assert world.learn(statement("size"))["T"].paths == (("Size",),)
+    assert world.learn(statement("size"))["T"].own == (("Own",),)
 
 
 def test_all_statements_of_a_kind_are_varied_at_once() -> None:
     world = World(one(lambda varied: {each: each in varied for each in ("a", "b")}))
     learnt = world.learn(statement("a"), statement("b"), statement("c", Kind.CHOICE))
-    assert learnt["T"].paths == (("a",), ("b",))
+    assert learnt["T"].own == ()
     assert world.asked == [(0, ("a", "b")), (0, ("c",))]
 
 
@@ -67,20 +67,20 @@ def test_where_a_stack_cannot_be_built_fewer_are_varied() -> None:
     def build(varied: frozenset[str], _: int) -> Graph | None:
         if {"b", "c"} <= varied:
             return None
-        return Graph("", resources=(thing({each: each in varied for each in "abcd"}),))
+        return Graph("", resources=(thing({each: each in varied for each in "abcde"}),))
 
     learnt = World(build).learn(*(statement(each) for each in "abcd"))
-    assert learnt["T"].paths == tuple((each,) for each in "abcd")
+    assert learnt["T"].own == (("e",),)
 
 
 def test_what_is_refused_is_said_in_another_way() -> None:
     def build(varied: frozenset[str], attempt: int) -> Graph | None:
         if "a" in varied and attempt == 0:
             return None
-        return Graph("", resources=(thing({"A": "a" in varied}),))
+        return Graph("", resources=(thing({"A": "a" in varied, "B": 1}),))
 
     world = World(build)
-    assert world.learn(statement("a"))["T"].paths == (("A",),)
+    assert world.learn(statement("a"))["T"].own == (("B",),)
     assert [attempt for attempt, _ in world.asked] == [0, 1]
 
 
@@ -107,7 +107,7 @@ def test_what_may_follow_from_a_statement_that_cannot_be_varied_counts_as_stated
     sound = {"Operator": "LessThan", "Name": "orders", "Size": 7}
     world = World(one(lambda _: sound), refuses=frozenset({"stubborn"}))
     learnt = world.learn(statement("fine"), statement("stubborn", Kind.CHOICE, value, place))
-    assert {path[0] for path in learnt["T"].paths} == doubtful
+    assert sound.keys() - {path[0] for path in learnt["T"].own} == doubtful
 
 
 def test_more_of_a_kind_say_nothing_of_each_but_that_their_number_follows() -> None:
@@ -116,7 +116,7 @@ def test_more_of_a_kind_say_nothing_of_each_but_that_their_number_follows() -> N
         return Graph("", resources=tuple(thing({"Own": "x"}, name) for name in names))
 
     learnt = World(build).learn(statement("count"))
-    assert learnt["T"] == Declared("T", PLACE, (), counted=True)
+    assert learnt["T"] == Declared("T", PLACE, (("Own",),), counted=True)
 
 
 def test_ids_that_change_with_a_property_are_still_the_same_reference() -> None:
@@ -126,7 +126,7 @@ def test_ids_that_change_with_a_property_are_still_the_same_reference() -> None:
         return Graph("", resources=(secret, thing({"Password": {"Ref": id_}})))
 
     learnt = World(build).learn(statement("user"))
-    assert learnt["T"].paths == ()
+    assert learnt["T"].own == (("Password", "Ref"), ("Password",))
 
 
 def test_what_is_gone_with_a_call_is_counted_and_is_not_what_the_call_says() -> None:
@@ -138,21 +138,21 @@ def test_what_is_gone_with_a_call_is_counted_and_is_not_what_the_call_says() -> 
         )
 
     learnt = World(build).learn(statement("size"), statement("allow", Kind.CALL))
-    assert learnt["T"].paths == (("Rules",),)
-    assert learnt["U"] == Declared("U", PLACE, (), counted=True)
+    assert learnt["T"].own == (("Rules", 0), ("Rules", 0, "Effect"))
+    assert learnt["U"] == Declared("U", PLACE, (("P",),), counted=True)
 
 
 def test_of_a_declaration_that_no_variation_shows_all_is_stated() -> None:
     def build(varied: frozenset[str], _: int) -> Graph:
         return Graph("", resources=() if varied else (thing({"A": 1}),))
 
-    assert World(build).learn(statement("x"))["T"].paths == (("A",),)
+    assert World(build).learn(statement("x"))["T"].own == ()
 
 
 def test_there_is_an_end_to_it() -> None:
     world = World(lambda varied, _: None if varied else Graph("", resources=(thing({"A": "s1"}),)))
     many = [statement(f"s{number}", value=f"s{number}") for number in range(MOST)]
-    assert world.learn(*many)["T"].paths == (("A",),)
+    assert world.learn(*many)["T"].own == ()
     assert len(world.asked) == MOST
 
 

@@ -10,7 +10,7 @@ import os
 import sys
 import types
 
-import testguard.cli.check, testguard.cli.gate, testguard.cli.mutate  # and what they need
+import testguard.cli.check, testguard.cli.gate, testguard.cli.mutate, testguard.cli.watch  # and what they need
 
 for name in [name for name in sys.modules if name.partition(".")[0].startswith("testguard")]:
     del sys.modules[name]
@@ -24,6 +24,7 @@ import testguard.pipeline
 import testguard.cli.check
 import testguard.cli.gate
 import testguard.cli.mutate
+import testguard.cli.watch
 from testguard.config import Config
 from testguard.errors import MutationError
 from pathlib import Path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from textwrap import dedent
@@ -192,6 +193,20 @@ def test_a_run_tells_what_failed_and_what_it_taught(start: Start) -> None:
     assert (again.passed, again.failed) == (1, done.failed)
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="tells processes by /proc")
+def test_what_has_ended_is_forgotten_at_once(start: Start) -> None:
+    runner = start(PLAIN)
+    run(runner, SIZES)
+    ready(runner)
+    spare = runner.spares.pop()
+    spare.dismiss()
+    end = time.monotonic() + 20
+    while Path(f"/proc/{spare.pid}").exists() and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not Path(f"/proc/{spare.pid}").exists()
+    spare.clear()
+
+
 def test_code_is_imported_anew_in_each_run_and_libraries_are_not(
     start: Start, tmp_path: Path
 ) -> None:
@@ -225,25 +240,42 @@ def test_a_run_that_ends_the_process_is_told_as_such(start: Start) -> None:
     assert run(runner, SIZES)[0].passed == 2
 
 
-def test_a_library_that_takes_the_warm_process_down_is_left_to_the_tests(start: Start) -> None:
+THREAD = """\
+import threading
+
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+"""
+
+
+@pytest.mark.parametrize("text", [THREAD, "import os\n\nos._exit(9)\n"])
+def test_a_library_that_no_process_can_fork_with_is_left_to_the_tests(
+    start: Start, text: str
+) -> None:
     runner = start(PLAIN)
-    run(runner, SIZES)
-    runner.known = Known(("this_module_ends_the_process",))
     folder = Path(runner.root, "site-packages")
     folder.mkdir()
-    (folder / "this_module_ends_the_process.py").write_text("import os\n\nos._exit(9)\n")
+    (folder / "odd_library_of_threads.py").write_text(text)
     runner.environment = {**runner.environment, "PYTHONPATH": str(folder)}
+    runner.known = Known(("odd_library_of_threads",))
     runner.renew([SIZES])
+    assert run(runner, SIZES)[0].passed == 2
+    assert runner.known.libraries == ()
     assert run(runner, SIZES)[0].passed == 2
 
 
-def test_what_pytest_refuses_is_told(start: Start, tmp_path: Path) -> None:
-    (tmp_path / "pytest.ini").write_text("[pytest\n")
+def test_what_pytest_refuses_is_told_and_what_was_learned_is_kept(
+    start: Start, tmp_path: Path
+) -> None:
     runner = start(PLAIN)
-    runner.run(Job((SIZES,)))
+    run(runner, SIZES)
+    (tmp_path / "pytest.ini").write_text("[pytest\n")
+    runner.renew([SIZES], Job((SIZES,)))
     broken = None
     while broken is None:
         broken = next((each for each in runner.events() if isinstance(each, Broken)), None)
     assert "pytest.ini" in broken.reason
+    assert not runner.busy
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    assert "colorsys" in runner.known.libraries
     assert run(runner, SIZES)[0].passed == 2
+    assert not runner.stale

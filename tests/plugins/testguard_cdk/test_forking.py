@@ -48,7 +48,10 @@ def test_the_cdk_is_imported_without_a_kernel_and_forks_have_one_each(tmp_path: 
         sys.stdout.flush()
         for number in (1, 2):
             if not os.fork():
-                forking.after_fork(("aws-cdk-lib.aws_sqs.Queue", "aws-cdk-lib.NoSuchThing"))
+                known = ("aws-cdk-lib.aws_sqs.Queue", "aws-cdk-lib.NoSuchThing")
+                steps = forking.after_fork(known)
+                next(steps)
+                print("steps:", len(list(steps)) if number == 1 else "left at the first")
                 print("known:", forking.learned())
                 stack = aws_cdk.Stack(aws_cdk.App(), f"Stack{number}")
                 aws_sqs.Queue(stack, "Queue")
@@ -63,6 +66,7 @@ def test_the_cdk_is_imported_without_a_kernel_and_forks_have_one_each(tmp_path: 
     lines = [line.partition(": ") for line in done.stdout.splitlines()]
     told = {word: [rest for each, _, rest in lines if each == word] for word, _, _ in lines}
     assert told["before"] == ["no kernel is started before the fork"]
+    assert told["steps"] == ["3", "left at the first"]
     assert told["known"] == ["()", "()"]
     assert len(set(told["kernel"])) == 2
     assert "aws-cdk-lib.aws_sqs.Queue" in told["learned"][0]
@@ -74,7 +78,7 @@ def test_a_fork_that_imports_the_cdk_itself_starts_a_kernel_as_always(tmp_path: 
         tmp_path,
         """\
         if not os.fork():
-            forking.after_fork(())
+            list(forking.after_fork(()))
             import aws_cdk
             aws_cdk.App()
             print(*forking.learned())
