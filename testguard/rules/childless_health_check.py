@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from testguard.infrastructure.calls import Call
 from testguard.infrastructure.values import Values
 from testguard.plugin import Infrastructure, Offence, infrastructure_rule
-from testguard.syntax import Node, named, span
+from testguard.syntax import Node, dotted, named, span
 
 CALCULATED = "CALCULATED"
 _PULUMI = (".route53.HealthCheck", ".route53.HealthCheckArgs")
 _CDK = ".CfnHealthCheck.HealthCheckConfigProperty"
 _CDK_CHECK = ".aws_route53.CfnHealthCheck"
+_CDK_CONSTRUCT = ".aws_route53.HealthCheck"
 _STATUS = ("insufficient_data_health_status", "insufficientDataHealthStatus")
 _CHILDREN = ("child_healthchecks", "child_health_checks", "childHealthChecks")
 
@@ -40,17 +41,25 @@ def childless_health_check(system: Infrastructure) -> Iterator[Offence]:
     """
     for call in system.calls:
         settings = _settings(call, system.values)
-        if settings is None or system.values.text(settings.get("type")) != CALCULATED:
+        if settings is None or not _is_calculated(settings.get("type"), system.values):
             continue
         children = [settings[name] for name in _CHILDREN if name in settings]
         if all(system.values.is_empty(each) for each in children):
             yield _offence(system, call, settings, given=bool(children))
 
 
+def _is_calculated(type_: Node | None, values: Values) -> bool:
+    if type_ is None:
+        return False
+    return CALCULATED in (values.text(type_), dotted(type_).rpartition(".")[2])
+
+
 def _settings(call: Call, values: Values) -> dict[str, Node] | None:
     """What a health check is made with, where all of it can be read."""
     if call.name.endswith(_PULUMI) or call.name.endswith(_CDK):
         return dict(call.keywords) if call.complete and not _args(call) else None
+    if call.name.endswith(_CDK_CONSTRUCT):
+        return dict(call.keywords) if call.complete else None
     if call.name.endswith(_CDK_CHECK):
         config = values.of(call.argument("health_check_config", 2))
         if config is not None and config.kind() == "dictionary":

@@ -70,3 +70,18 @@ def test_health_for_want_of_data_is_part_of_the_message() -> None:
     [message] = messages(source)
     assert "empty list of children" in message
     assert "insufficient data for health" in message
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        ("type=route53.HealthCheckType.CALCULATED, child_health_checks=[], health_threshold=1", 1),
+        ("type=route53.HealthCheckType.CALCULATED", 1),
+        ("type=route53.HealthCheckType.CALCULATED, child_health_checks=[a]", 0),
+        ("type=route53.HealthCheckType.TCP, port=5432", 0),
+        ("**settings", 0),
+    ],
+)
+def test_constructs_of_the_cdk_are_read_too(arguments: str, found: int) -> None:
+    source = f'{CDK}route53.HealthCheck(self, "Primary", {arguments})\n'
+    assert len(messages(source)) == found
