@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import io
-import re
 import stat
 import tokenize
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -23,6 +22,7 @@ from ast_grep_py import SgRoot
 from testguard.errors import UnreadableSource
 from testguard.kind_index import KindIndex
 from testguard.model.source import Span
+from testguard.patterns import regex
 
 __all__ = [
     "MAX_BYTES",
@@ -185,7 +185,7 @@ def dotted(node: Node | None) -> str:
     return ".".join([node.text(), *reversed(parts)])
 
 
-_DOTTED = re.compile(r"(?!None\b|True\b|False\b)[^\W\d]\w*(?:\.[^\W\d]\w*)+")
+_DOTTED = regex(r"(?!None\b|True\b|False\b)[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 
 
 def literal(node: Node) -> Any:

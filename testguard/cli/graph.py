@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from testguard.cli.session import Session, session_options
 from testguard.cli.terminal import emit, say
 from testguard.errors import ConfigError
 from testguard.model.resource import Built, Graph, Resource, is_secret
+from testguard.patterns import regex
 
 EPILOG = """\b
 Examples:
@@ -23,7 +23,7 @@ Examples:
   testguard graph __main__.py --set aws:region=eu-west-1
   testguard graph lib/tap_stack.py --output-format mermaid
 """
-_MARKUP = re.compile(r"[\"<>#&;`]")
+_MARKUP = regex(r"[\"<>#&;`]")
 
 
 @click.command(epilog=EPILOG)

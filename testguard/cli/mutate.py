@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,9 +18,10 @@ from testguard.cli.session import Session, session_options
 from testguard.cli.targets import choose_targets, deliver, output_options
 from testguard.cli.terminal import say
 from testguard.mutation.run import Progress, Tally
+from testguard.patterns import regex
 
-_SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
-_CLUSTER = re.compile(r"dask://[^/\s]+:\d+")
+_SHARD = regex(r"([1-9]\d*)/([1-9]\d*)")
+_CLUSTER = regex(r"dask://[^/\s]+:\d+")
 EPILOG = """\b
 Examples:
   testguard mutate                             every stack module

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from decimal import Decimal
 
 from testguard.config.document import Setting
 from testguard.config.shape import Bar, StackThresholds
 from testguard.config.values import globs_with_exceptions, text
+from testguard.patterns import regex
 
 CHANGED_LINES = "changed-lines"
 REQUIREMENTS = "requirements"
@@ -16,7 +16,7 @@ STACK_KEYS = ("modules", "thresholds", "reason")
 COUNTS = ("tests-at-least", "uncovered-lines-at-most")
 HIGHEST_PERCENT = 100
 HIGHEST_COUNT = 10**9
-_DECIMAL = re.compile(r"[0-9]{1,3}(\.[0-9]{1,10})?")
+_DECIMAL = regex(r"[0-9]{1,3}(\.[0-9]{1,10})?")
 
 
 def read_bars(setting: Setting, metrics: Collection[str]) -> tuple[Bar, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import stat
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -15,9 +14,10 @@ from msgspec import Struct
 
 from testguard.config.lines import KeyPath, key_lines
 from testguard.errors import ConfigError
+from testguard.patterns import regex
 
-_PLACE = re.compile(r" ?\((?:at line (\d+), column (\d+)|at end of document)\)$")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_PLACE = regex(r" ?\((?:at line (\d+), column (\d+)|at end of document)\)$")
+_BARE = regex(r"[A-Za-z0-9_-]+")
 
 
 class Document(Struct, frozen=True):

@@ -7,9 +7,11 @@ import tomllib
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from testguard.patterns import regex
+
 KeyPath = tuple[str | int, ...]
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""
     (?P<string>
         \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3,5} | '{3}(?:[^']|'(?!''))*'{3,5}

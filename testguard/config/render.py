@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 
 from testguard.config.shape import Bar, StackThresholds
 from testguard.model.requirement import Requirement
+from testguard.patterns import regex
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_BARE = regex(r"[A-Za-z0-9_-]+")
 
 
 def toml_value(value: object) -> str:

@@ -12,11 +12,12 @@ from pathspec import GitIgnoreSpec
 
 from testguard.config.document import Setting, nearest
 from testguard.model.finding import Confidence, Severity
+from testguard.patterns import regex
 
 Choice = TypeVar("Choice", bound=StrEnum)
 OFF = "off"
 _LIST = "a list of strings"
-_SELECTOR = re.compile(r"[A-Z]+[0-9]*|[a-z][a-z0-9-]*")
+_SELECTOR = regex(r"[A-Z]+[0-9]*|[a-z][a-z0-9-]*")
 
 
 def text(setting: Setting) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from testguard.patterns import regex
 from testguard.suite.module import Module
 from testguard.syntax import Node, dotted, find, literal
 
-_MODULE_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_MODULE_NAME = regex(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _MODULE_CALLS = {
     "import_module": "imports",
     "__import__": "imports",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from pathspec import GitIgnoreSpec
 
-_PREFIX = re.compile(r"^(?:\./)+|^/+")
+from testguard.patterns import regex
+
+_PREFIX = regex(r"^(?:\./)+|^/+")
 
 
 class Globs:

@@ -10,7 +10,9 @@ from pathlib import Path
 from msgspec import Struct
 from pathspec import GitIgnoreSpec
 
-_NAMED_GROUP = re.compile(r"\(\?P<\w+>")
+from testguard.patterns import regex
+
+_NAMED_GROUP = regex(r"\(\?P<\w+>")
 
 
 class Patterns(Struct, frozen=True):

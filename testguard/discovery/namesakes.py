@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 
 from testguard.discovery.places import nearest
+from testguard.patterns import regex
 
 _KINDS = "unit|integration|int|e2e|functional|snapshot|template|synth|acceptance|smoke|regression"
-_PREFIX = re.compile(rf"^(?:tests?_)?(?:(?:{_KINDS})_(?:tests?_)?)?")
-_SUFFIX = re.compile(rf"(?:_(?:{_KINDS}))?(?:_(?:tests?|spec))?$")
+_PREFIX = regex(rf"^(?:tests?_)?(?:(?:{_KINDS})_(?:tests?_)?)?")
+_SUFFIX = regex(rf"(?:_(?:{_KINDS}))?(?:_(?:tests?|spec))?$")
 
 
 def namesakes(stacks: Collection[str], suites: Collection[str]) -> Iterator[tuple[str, str]]:

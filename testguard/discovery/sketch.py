@@ -9,22 +9,23 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from testguard.patterns import regex
 from testguard.suite.imports import Imports, read_imports
 from testguard.syntax import MAX_BYTES, parse
 
-_IMPORT = re.compile(
+_IMPORT = regex(
     rb"\n[ \t]*+((?:from|import)[ \t.]"
     rb"(?:[^\n(\\#]++|#[^\n]*+|\\\r?\n|\((?:[^)#]++|#[^\n]*+)*+\))*+)"
 )
-_CLASS = re.compile(rb"\n[ \t]*+class[ \t]++(\w++)[ \t\r\n]*+[\[(]([^:]*+)")
-_NAME = re.compile(rb"[\w.]++")
-_FOR_TYPING = re.compile(
+_CLASS = regex(rb"\n[ \t]*+class[ \t]++(\w++)[ \t\r\n]*+[\[(]([^:]*+)")
+_NAME = regex(rb"[\w.]++")
+_FOR_TYPING = regex(
     rb"\n([ \t]*+)if[ \t]++(?:\w++\.)?TYPE_CHECKING[ \t]*+:[^\n]*+"
     rb"(?:\n(?:[ \t\r]*+(?=\n)|\1[ \t]++[^\n]*+))*+"
 )
-_STRING = re.compile(rb"['\"]([\w./\\-]++)['\"]")
-_WORD = re.compile(rb"\w++")
-_BY_NAME = re.compile(
+_STRING = regex(rb"['\"]([\w./\\-]++)['\"]")
+_WORD = regex(rb"\w++")
+_BY_NAME = regex(
     rb"import_module|__import__|runpy|run_path|patch|setattr|spec_from_file|SourceFileLoader"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from enum import IntEnum
 
@@ -12,10 +11,11 @@ from testguard.discovery.links import Link, Links
 from testguard.discovery.mentions import mentioning, spellings
 from testguard.discovery.places import folders_above
 from testguard.discovery.sketch import Sketch
+from testguard.patterns import regex
 from testguard.suite.library import Library
 
 MAX_CHAIN = 5
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 
 
 class Tie(IntEnum):

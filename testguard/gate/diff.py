@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from testguard.errors import GitError, UnreadableSource
 from testguard.gate.git import commit_of, git
 from testguard.model.finding import Finding
+from testguard.patterns import regex
 from testguard.syntax import find, parse, read_source
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _DIFF = (
     "--no-textconv", "--find-renames", "--src-prefix=a/", "--dst-prefix=b/", "--relative",
     "--ignore-submodules=all",
 )  # fmt: skip
-_ESCAPE = re.compile(r"\\([0-7]{3}|.)")
+_ESCAPE = regex(r"\\([0-7]{3}|.)")
 _ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 

@@ -6,7 +6,6 @@ What holds them is imported where there are some: JSON Schema costs more than ju
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -23,13 +22,14 @@ from testguard.model.requirement import Requirement
 from testguard.model.rule import RuleInfo
 from testguard.model.source import Span
 from testguard.model.verdict import RequirementState, RequirementVerdict
+from testguard.patterns import regex
 
 if TYPE_CHECKING:
     from testguard.requirements.holding import Held
     from testguard.requirements.seen import Seen
 
 SHOWN = 4
-_ORIGIN = re.compile(r"(?P<path>.*):(?P<line>\d+)")
+_ORIGIN = regex(r"(?P<path>.*):(?P<line>\d+)")
 
 
 class Asked(Struct, frozen=True):

@@ -10,10 +10,11 @@ from msgspec import Struct
 from testguard.infrastructure.calls import Call
 from testguard.infrastructure.strings import value_of
 from testguard.model.contract import Input, InputKind
+from testguard.patterns import regex
 from testguard.suite.module import Module, name_of
 from testguard.syntax import Node, dotted, find
 
-SENSITIVE = re.compile(
+SENSITIVE = regex(
     r"name|\w+_name|(?:\w+_)?identifier|(?:\w+_)?identifier_prefix|bucket|name_prefix"
     r"|(?:\w+_)?cidr(?:_block|_mask)?|(?:\w+_)?count|(?:\w+_)?size|(?:\w+_)?capacity|nat_gateways"
     r"|max_azs|allocated_storage|instance_class|instance_type|node_type|backup_retention_period"
@@ -26,7 +27,7 @@ _CHECKED = frozenset({("aws_cdk.aws_s3.Bucket", "bucket_name")})  # the construc
 _KEYED = frozenset({InputKind.CONFIG, InputKind.CONTEXT, InputKind.ENVIRONMENT})
 _RESOURCES = ("pulumi_", "aws_cdk.aws_")
 _NO_RESOURCES = ("Args", "Provider", ".get", "Property", "get_")
-_CHECKS = re.compile(
+_CHECKS = regex(
     r"(?:^|\.)_*(?:is_)?(?:\w*_)?(?:valid\w*|check\w*|verify|assert\w*|sanit\w*|ensure\w*|normali[sz]e\w*"
     r"|slug\w*|clean\w*|parse\w*|ip_network|ip_address)$|^re\.|IPv[46]Network$"
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from testguard.infrastructure.strings import texts
+from testguard.patterns import regex
 from testguard.suite.module import Module
 from testguard.syntax import Node
 
-REGION = re.compile(
+REGION = regex(
     r"\b(?:us|eu|ap|sa|ca|af|me|il|mx|cn)(?:-gov|-iso[a-z]?)?"
     r"-(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-[1-9]\b"
 )

@@ -10,16 +10,15 @@ from msgspec import Struct
 
 from testguard.model.finding import Offence
 from testguard.model.source import Span
+from testguard.patterns import regex
 from testguard.suite.module import Module
 from testguard.syntax import Node, span
 
 MARK = "testguard:"
 VERBS = ("ignore", "ignore-file")
-_DIRECTIVE = re.compile(
-    r"(?:^|(?<=\s))#+\s*testguard:\s*(?P<verb>[A-Za-z_-]+)(?P<rest>.*)", re.DOTALL
-)
-_REST = re.compile(r"\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)", re.DOTALL)
-_NEXT_COMMENT = re.compile(r"\s+#+\s")
+_DIRECTIVE = regex(r"(?:^|(?<=\s))#+\s*testguard:\s*(?P<verb>[A-Za-z_-]+)(?P<rest>.*)", re.DOTALL)
+_REST = regex(r"\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)", re.DOTALL)
+_NEXT_COMMENT = regex(r"\s+#+\s")
 _HINT = "write `# testguard: ignore[CODE] reason`"
 
 

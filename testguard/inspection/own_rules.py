@@ -25,6 +25,7 @@ from testguard.inspection.attempt import attempt
 from testguard.model.finding import Offence, Severity
 from testguard.model.project import Conventions, Problem, SuiteFile
 from testguard.model.rule import RuleInfo
+from testguard.patterns import regex
 from testguard.plugin import Rule, Suite
 from testguard.suite.library import Library
 from testguard.suite.module import Module
@@ -47,10 +48,10 @@ _SEVERITIES = {
 }
 _LANGUAGES = ("python", "py")
 _NULL = "tag:yaml.org,2002:null"
-_ID = re.compile(r"[A-Za-z][\w.-]*")
+_ID = regex(r"[A-Za-z][\w.-]*")
 _NO_REASON = ("", "cannot get matcher", "Caused by")
 _NOTHING = Suite(SuiteFile("", Conventions()), Module("", "pass\n"), Library(Path()))
-_VARIABLE = re.compile(r"\$([A-Z_][A-Z0-9_]*)")
+_VARIABLE = regex(r"\$([A-Z_][A-Z0-9_]*)")
 
 
 class Pattern(Struct, frozen=True, dict=True):

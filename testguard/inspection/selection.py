@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cached_property
@@ -16,9 +15,10 @@ from testguard.errors import ConfigError
 from testguard.inspection.own_codes import OWN_CODES, RULE_CRASHED
 from testguard.model.finding import Severity
 from testguard.model.rule import RuleInfo
+from testguard.patterns import regex
 from testguard.plugin import Rule
 
-_PREFIX = re.compile(r"[A-Z]+[0-9]*")
+_PREFIX = regex(r"[A-Z]+[0-9]*")
 
 
 def matches(selector: str, info: RuleInfo) -> bool:

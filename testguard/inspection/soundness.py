@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import symtable
 import sys
 import warnings
 
 from msgspec import Struct
 
+from testguard.patterns import regex
 from testguard.suite.module import Module
 from testguard.syntax import Node, find
 
@@ -17,7 +17,7 @@ from testguard.syntax import Node, find
 _DEEP = (*(bracket * 40 for bracket in "([{"), "\n" + " " * 100)
 _DOUBTFUL_WORDS = ("<>", "\t", ' t"', " t'", '(t"', "(t'", *_DEEP)
 _DOUBTFUL_TEXT = tuple(
-    (words, re.compile(pattern))
+    (words, regex(pattern))
     for words, pattern in (
         (("print",), r"print[ \t]+[^\s(=.:,)\[]"),
         (("print",), r"print[ \t]*(?:>>|\n)"),
@@ -31,14 +31,14 @@ _DOUBTFUL_TEXT = tuple(
         (('f"', "f'"), r"f[\"'][^{\n]*\{[^}\n]*\\"),
     )
 )
-_PYTHON_2 = re.compile(
+_PYTHON_2 = regex(
     r"Missing parentheses in call to|multiple exception types must be parenthesized"
     r"|leading zeros in decimal integer|parameters cannot be parenthesized"
 )
-_PYTHON_2_TEXT = re.compile(
+_PYTHON_2_TEXT = regex(
     r"^\s*raise\s+[\w.]+\s*,|<>|`|\b\d+[lL]\b|\b[uU][rR][\"']|\bexcept\s+[\w.]+\s*,\s*[a-z_]\w*\s*:"
 )
-_NEWER_EXCEPT = re.compile(r"\bexcept\s+[\w.]+\s*,\s*(?:[\w.]+\.)?[A-Z]\w*")
+_NEWER_EXCEPT = regex(r"\bexcept\s+[\w.]+\s*,\s*(?:[\w.]+\.)?[A-Z]\w*")
 _NEWER_NODES = ("type_alias_statement", "type_parameter")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from testguard.measurement.head import read_head
 from testguard.model.evidence import Evidence, SuiteRun
 
 
@@ -42,6 +43,9 @@ def without(evidence: Evidence, stacks: Iterable[str]) -> Evidence:
 
 def current_commit(root: Path) -> str:
     """The commit that is checked out at ``root``; "" without git, repository or commit."""
+    known = read_head(root.resolve())
+    if known:
+        return known
     command = ["git", "rev-parse", "--verify", "--quiet", "HEAD"]
     try:
         done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603

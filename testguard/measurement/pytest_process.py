@@ -30,7 +30,24 @@ def imported_below(root: Path) -> set[str]:
     start = str(root.resolve()) + os.sep
     files = {file for module in list(sys.modules.values()) if (file := _file_of(module))}
     own = (file for file in files if not file.startswith(sys.base_prefix + os.sep))
-    return {real for file in own if (real := os.path.realpath(file)).startswith(start)}
+    real = _RealPaths()
+    return {path for file in own if (path := real[file]).startswith(start)}
+
+
+class _RealPaths(dict[str, str]):
+    """`os.path.realpath` of files, which asks about each folder once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folders: dict[str, str] = {}
+
+    def __missing__(self, file: str) -> str:
+        folder, name = os.path.split(file)
+        if os.path.islink(file):  # noqa: PTH114 - asked of every module
+            return os.path.realpath(file)
+        if folder not in self._folders:
+            self._folders[folder] = os.path.realpath(folder)
+        return os.path.join(self._folders[folder], name)  # noqa: PTH118 - the same
 
 
 def _file_of(module: object) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,12 +13,13 @@ from testguard.errors import ConfigError, EvidenceError
 from testguard.measurement.merging import merge
 from testguard.measurement.portable import portable
 from testguard.model.evidence import Evidence
+from testguard.patterns import regex
 
 FOLDER = ".testguard"
 VERSION = 1
 WHOLE = "all"
 SUFFIX = ".evidence.json"
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
+_NAME = regex(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _HINT = "delete it and run `pytest --testguard` again"
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from testguard.model.mutant import Path
 from testguard.model.resource import ASSET, SECRET, UNKNOWN, Json, Resource
+from testguard.patterns import regex
 
 MARKS = frozenset({ASSET, SECRET, UNKNOWN})
-FUNCTIONS = re.compile(r"Ref|Fn::\w+|Condition")
+FUNCTIONS = regex(r"Ref|Fn::\w+|Condition")
 # what tools write and nobody decides: their own metadata, and addresses of uploaded files
 METADATA = frozenset(
     {
@@ -18,8 +18,8 @@ METADATA = frozenset(
         "skipcredentialsvalidation", "skipregionvalidation", "skipmetadataapicheck",
     }
 )  # fmt: skip
-_ADDRESS = re.compile(r"cdk-[0-9a-z]+-(assets|container)|[0-9a-f]{64}")
-_LETTERS = re.compile(r"[^a-z0-9]")
+_ADDRESS = regex(r"cdk-[0-9a-z]+-(assets|container)|[0-9a-f]{64}")
+_LETTERS = regex(r"[^a-z0-9]")
 
 
 def word(key: str | int) -> str:

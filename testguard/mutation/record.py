@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,12 +12,13 @@ from msgspec.structs import replace
 
 from testguard.errors import EvidenceError
 from testguard.model.mutant import MutationRun, Tried
+from testguard.patterns import regex
 
 FOLDER = ".testguard"
 VERSION = 1
 WHOLE = "all"
 SUFFIX = ".mutants.json"
-_SHARD = re.compile(r"shard-(\d+)-of-(\d+)")
+_SHARD = regex(r"shard-(\d+)-of-(\d+)")
 _HINT = "delete it and run `testguard mutate` again"
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
 from testguard.model.mutant import Path
 from testguard.model.resource import Json
 from testguard.mutation.properties import name_of
+from testguard.patterns import regex
 
-_REGION = re.compile(r"(?:us|eu|ap|sa|ca|me|af|il|mx)(?:-gov)?-[a-z]+-\d")
-_ZONE = re.compile(rf"({_REGION.pattern})([a-z])")
-_INSTANCE = re.compile(r"((?:db|cache|ml|search)\.)?([a-z]+)(\d+)([a-z-]*)\.([0-9a-z]+)(\.\w+)?")
+_REGION = regex(r"(?:us|eu|ap|sa|ca|me|af|il|mx)(?:-gov)?-[a-z]+-\d")
+_ZONE = regex(rf"({_REGION.pattern})([a-z])")
+_INSTANCE = regex(r"((?:db|cache|ml|search)\.)?([a-z]+)(\d+)([a-z-]*)\.([0-9a-z]+)(\.\w+)?")
 _SIZES = (
     "nano", "micro", "small", "medium", "large", "xlarge", "2xlarge", "4xlarge", "8xlarge",
     "12xlarge", "16xlarge", "24xlarge", "32xlarge", "48xlarge",

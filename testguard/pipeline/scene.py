@@ -18,11 +18,12 @@ from testguard.model.contract import Contract
 from testguard.model.project import Problem, Project, StackModule
 from testguard.mutation.fingerprints import Contents
 from testguard.mutation.messages import Orders
+from testguard.patterns import regex
 from testguard.pipeline.loading import load
 from testguard.plugin import Plugins
 from testguard.syntax import read_source
 
-_HANDLER = re.compile(rb"^(?:async )?def \w+\(\s*event\b[^)]*,\s*_?context\b", re.MULTILINE)
+_HANDLER = regex(rb"^(?:async )?def \w+\(\s*event\b[^)]*,\s*_?context\b", re.MULTILINE)
 
 
 class Scene(Struct, frozen=True):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, TypeVar
 
@@ -46,9 +48,20 @@ def load_plugins(
     manager.add_hookspecs(hookspecs)
     for plugin in first_party:
         manager.register(plugin)
-    found = entry_points(group=hookspecs.PROJECT_NAME) if points is None else points
+    found = installed_points() if points is None else points
     problems = [problem for point in found if (problem := _register(manager, point))]
     return _collect(manager, problems)
+
+
+def installed_points() -> tuple[EntryPoint, ...]:
+    """The entry points of what is installed where modules are searched."""
+    return _points_on(tuple(sys.path))
+
+
+@cache
+def _points_on(_: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """Looked for once, for every installed package is asked."""
+    return tuple(entry_points(group=hookspecs.PROJECT_NAME))
 
 
 def _register(manager: pluggy.PluginManager, point: EntryPoint) -> Problem | None:

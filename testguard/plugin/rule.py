@@ -16,14 +16,15 @@ from msgspec import Struct
 from testguard.errors import ConfigError
 from testguard.model.finding import Offence, Severity
 from testguard.model.rule import Example, RuleInfo
+from testguard.patterns import regex
 
 if TYPE_CHECKING:
     from testguard.infrastructure.infrastructure import Infrastructure
     from testguard.suite.suite import Suite
 
 INFRASTRUCTURE_EXAMPLE = "lib/example_stack.py"
-CODE = re.compile(r"[A-Z]{2,6}[0-9]{3}")
-_BLOCK = re.compile(
+CODE = regex(r"[A-Z]{2,6}[0-9]{3}")
+_BLOCK = regex(
     r"^(?P<label>Bad|Good)(?: \((?P<path>[^)]+)\))?::\n(?P<code>(?:\n|[ \t]+.*\n?)+)", re.MULTILINE
 )
 Check = Callable[["Suite"], Iterable[Offence]]

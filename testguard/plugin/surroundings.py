@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,7 +10,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-_CREDENTIALS = re.compile(
+from testguard.patterns import regex
+
+_CREDENTIALS = regex(
     r"AWS_(?!(DEFAULT_)?REGION$).*|(ARM|AZURE|GOOGLE|GCP|GCLOUD|CLOUDSDK|DIGITALOCEAN|CLOUDFLARE|LINODE"
     r"|OS|OVH|ALICLOUD|ALIBABA_CLOUD|HCLOUD|GITHUB|GITLAB|DATADOG|DD|NEWRELIC|PAGERDUTY|SNOWFLAKE|VAULT"
     r"|CONSUL|NOMAD|AUTH0|OKTA|KUBE|PULUMI|BOTO|TF_VAR|TF)_.*|KUBECONFIG|DOCKER_HOST"

@@ -6,13 +6,15 @@ import html
 import re
 import unicodedata
 
+from testguard.patterns import regex
+
 TAB_WIDTH = 4
 ZERO_WIDTH_SPACE = "&#8203;"
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINERS = "\u200c\u200d"
-_MARKUP = re.compile(r"[\\`*_\[\]|~]")
-_LEADING_MARKER = re.compile(r"^(\d*)(?=[-+#=.)])")
-_REFERENCE = re.compile(r"[@#](?=\w)")
+_MARKUP = regex(r"[\\`*_\[\]|~]")
+_LEADING_MARKER = regex(r"^(\d*)(?=[-+#=.)])")
+_REFERENCE = regex(r"[@#](?=\w)")
 # compiled where it is used: that takes milliseconds
 _NOT_XML = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 

@@ -1,4 +1,8 @@
-"""One finding as lines of text: where and what, the source line with a caret, what to do."""
+"""One finding as lines of text: where and what, the source line with a caret, what to do.
+
+rich, which knows the characters that are two columns wide, is imported for text that has any.
+"""
+# ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
@@ -6,7 +10,6 @@ import textwrap
 from collections.abc import Iterator
 
 from msgspec import Struct
-from rich.cells import cell_len, set_cell_size
 
 from testguard.model.finding import Finding
 from testguard.reporters._escaping import visible
@@ -46,12 +49,12 @@ class FindingLines(Struct, frozen=True):
     def _source(self, finding: Finding, numbered: str, blank: str) -> Iterator[str]:
         room = max(self.width, NARROWEST) - len(numbered)
         before, marked, after = _parts(finding)
-        if cell_len(before) > room // 2:
+        if _columns(before) > room // 2:
             before = ELLIPSIS + before[-(room // 4) :]
-        carets = max(1, min(cell_len(marked), room - cell_len(before)))
+        carets = max(1, min(_columns(marked), room - _columns(before)))
         yield self.paint("dim", numbered) + _cropped(before + marked + after, room)
         pointer = self.paint(SEVERITIES[finding.severity], "^" * carets)
-        yield self.paint("dim", blank) + " " * cell_len(before) + pointer
+        yield self.paint("dim", blank) + " " * _columns(before) + pointer
 
     def _remark(self, indent: str, label: str, text: str) -> Iterator[str]:
         wrapped = textwrap.wrap(
@@ -78,9 +81,22 @@ def _parts(finding: Finding) -> tuple[str, str, str]:
 
 def _cropped(text: str, room: int) -> str:
     text = text.rstrip()
-    if cell_len(text) <= room:
+    if _columns(text) <= room:
         return text
+    if text.isascii():
+        return text[: room - len(ELLIPSIS)] + ELLIPSIS
+    from rich.cells import set_cell_size
+
     return set_cell_size(text, room - len(ELLIPSIS)) + ELLIPSIS
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal visible text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def _remarks(finding: Finding) -> Iterator[tuple[str, str]]:

@@ -1,10 +1,12 @@
-"""Colours for text that is already harmless; rich only turns a style into escape sequences."""
+"""Colours for text that is already harmless; rich only turns a style into escape sequences.
+
+It is imported for the first that is painted.
+"""
+# ruff: noqa: PLC0415 - see above
 
 from __future__ import annotations
 
 from msgspec import Struct
-from rich.color import ColorSystem
-from rich.style import Style as Look
 
 from testguard.model.finding import Severity
 from testguard.model.verdict import Outcome, State
@@ -38,4 +40,7 @@ class Paint(Struct, frozen=True):
         """``text`` in the look, with no markup of its own read."""
         if not self.color or not text:
             return text
+        from rich.color import ColorSystem
+        from rich.style import Style as Look
+
         return Look.parse(look).render(text, color_system=ColorSystem.STANDARD)

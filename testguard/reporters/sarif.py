@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from json import dumps
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +10,7 @@ from testguard.model.finding import Finding, Severity
 from testguard.model.project import Problem
 from testguard.model.rule import RuleInfo
 from testguard.model.verdict import Outcome, Report
+from testguard.patterns import regex
 from testguard.plugin import Style, reporter
 from testguard.reporters._escaping import encodable
 from testguard.reporters._rule_help import rule_descriptor
@@ -20,7 +20,7 @@ SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 ROOT = "%SRCROOT%"
-_LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
+_LINK = regex(r"\[(?=[^\[\]]*\]\()")
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 

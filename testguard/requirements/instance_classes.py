@@ -18,13 +18,15 @@ from importlib.util import find_spec
 
 from msgspec import Struct
 
-_CLASS = re.compile(
+from testguard.patterns import regex
+
+_CLASS = regex(
     r"(?:(?:db|cache|ml|dms|kafka)\.)?(?P<family>[a-z]+\d[a-z0-9-]*)\.(?P<size>[a-z0-9-]+)"
     r"(?:\.(?:search|elasticsearch))?"
 )
 _SIZES = ("nano", "micro", "small", "medium", "large", "xlarge")
-_MULTIPLE = re.compile(r"(\d+)xlarge")
-_METAL = re.compile(r"metal(?:-(\d+)xl)?")
+_MULTIPLE = regex(r"(\d+)xlarge")
+_METAL = regex(r"metal(?:-(\d+)xl)?")
 _GIB_A_VCPU = {"c": 2, "m": 4, "r": 8, "z": 8}
 _X_SERIES = {"x1": 15.25, "x1e": 30.5, "x2iedn": 32, "x2iezn": 32}
 _BURSTABLE_GIB = {"nano": 0.5, "micro": 1, "small": 2, "medium": 4, "large": 8}

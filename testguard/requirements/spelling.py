@@ -6,8 +6,7 @@ in more than the first letter, they are listed here.
 
 from __future__ import annotations
 
-import re
-
+from testguard.patterns import regex
 from testguard.requirements.types import Kind
 
 _RDS = {
@@ -61,7 +60,7 @@ IRREGULAR: dict[Kind, dict[str, str]] = {
 }  # fmt: skip
 _FLATTENED = {Kind("route53", "healthcheck"): "HealthCheckConfig"}
 FREE = frozenset({"tags", "Tags", "tagsAll", "variables", "Variables"})  # keys in it are anyone's
-_CAPITALS = re.compile(r"^[A-Z]+(?=[A-Z][a-z]|$)|^[A-Z]")
+_CAPITALS = regex(r"^[A-Z]+(?=[A-Z][a-z]|$)|^[A-Z]")
 
 
 def to_camel(name: str, kind: Kind) -> str:

@@ -8,14 +8,15 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-templ
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-_PULUMI = re.compile(r"(?P<package>aws|aws-native):(?P<service>\w+)(?:/\w+)?:(?P<kind>\w+)")
-_CLOUDFORMATION = re.compile(r"AWS::(?P<service>\w+)::(?P<kind>\w+)")
-_FIRST = re.compile(r"^[A-Z]+(?=[A-Z][a-z]|$)|^[A-Z]")
-_TOKEN = re.compile(r"[\w-]+:[\w/.-]+:\w+")
+from testguard.patterns import regex
+
+_PULUMI = regex(r"(?P<package>aws|aws-native):(?P<service>\w+)(?:/\w+)?:(?P<kind>\w+)")
+_CLOUDFORMATION = regex(r"AWS::(?P<service>\w+)::(?P<kind>\w+)")
+_FIRST = regex(r"^[A-Z]+(?=[A-Z][a-z]|$)|^[A-Z]")
+_TOKEN = regex(r"[\w-]+:[\w/.-]+:\w+")
 _SERVICES = {
     "alb": "elasticloadbalancingv2", "lb": "elasticloadbalancingv2", "sfn": "stepfunctions",
     "opensearch": "opensearchservice",

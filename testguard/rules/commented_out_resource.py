@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from testguard.infrastructure.calls import read_call
+from testguard.patterns import regex
 from testguard.plugin import Infrastructure, Offence, Severity, infrastructure_rule
 from testguard.suite.commented_code import end_of_statement
 from testguard.suite.comments import CommentBlock, comment_blocks
 from testguard.suite.module import Module
 from testguard.syntax import find, parse
 
-_START = re.compile(
+_START = regex(
     r"\s*(?:[\w.]+(?:\s*:\s*[\w.]+)?\s*=\s*|return\s+)?(?P<name>[A-Za-z_]\w*(?:\.\w+)*\.(?P<kind>[A-Z]\w*))\("
 )
 _NO_RESOURCES = ("Args", "Property", "Props", "Opts", "Provider", "Metric", "Statement")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from testguard.model.source import Span
+from testguard.patterns import regex
 from testguard.plugin import Confidence, Offence, Severity, Suite, rule
 from testguard.suite.commented_code import Definition, definitions_in_text
 from testguard.suite.comments import (
@@ -20,15 +21,15 @@ from testguard.suite.quoted_code import quoted_blocks
 from testguard.syntax import Node
 
 _HEADER = r"(?:async[ \t]+)?(?:def|class)[ \t]+\w"
-_IN_COMMENTS = re.compile(rf"^[ \t]*#[ \t#]*{_HEADER}", re.MULTILINE)
-_KEYWORD = re.compile(r"(?:def|class)[ \t]")
-_QUOTED = re.compile(r'("""|\'\'\')(.*?)\1', re.DOTALL)
-_IN_QUOTES = re.compile(rf"^[ \t]*{_HEADER}", re.MULTILINE)
-_INTRODUCES = re.compile(
+_IN_COMMENTS = regex(rf"^[ \t]*#[ \t#]*{_HEADER}", re.MULTILINE)
+_KEYWORD = regex(r"(?:def|class)[ \t]")
+_QUOTED = regex(r'("""|\'\'\')(.*?)\1', re.DOTALL)
+_IN_QUOTES = regex(rf"^[ \t]*{_HEADER}", re.MULTILINE)
+_INTRODUCES = regex(
     r"(?:::|```\w*|\b(?:examples?|e\.g\.|usage|instance|like|how|replaced? (?:by|with))\b.*:)$",
     re.IGNORECASE,
 )
-_PLACEHOLDER = re.compile(r"(?:^|_)x{3,}(?:_|$)", re.IGNORECASE)
+_PLACEHOLDER = regex(r"(?:^|_)x{3,}(?:_|$)", re.IGNORECASE)
 MAX_LAYERS = 3
 NAMES_SHOWN = 20
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from testguard.patterns import regex
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
 from testguard.suite.constants import Sameness, comparison, is_literal, same_on_both_sides, truth
 from testguard.suite.samples import is_sample
@@ -15,12 +16,12 @@ from testguard.syntax import Node, dotted, find, named, span
 TRUTH_METHODS = {"assertTrue": True, "assert_": True, "failUnless": True, "assertFalse": False}
 EQUAL_METHODS = frozenset({"assertEqual", "assertEquals", "assertAlmostEqual", "assertIs",
                            "assertListEqual", "assertDictEqual", "assertSetEqual"})  # fmt: skip
-_MARKER = re.compile(r"assert (True|1( == 1)?|not False)\b|self\.assert(True|_)\( ?True\b")
-_FAILING = re.compile(
+_MARKER = regex(r"assert (True|1( == 1)?|not False)\b|self\.assert(True|_)\( ?True\b")
+_FAILING = regex(
     r"assert (False|0|1 == [02])\b|assertTrue\( ?False|assertFalse\( ?True|\bfail\("
     r"|raise [\w.]*(Error|Exception)\b"
 )
-_EQUALITY = re.compile(
+_EQUALITY = regex(
     r"eq(ual|uality|uals)?|__\w+__|ne|hash(able)?|compar\w*|identi\w*|refle\w*|nan|same|order\w*|cmp"
     r"|lt|gt|le|ge|op(erator)?s?|stable|consisten(t|cy)|memoi[sz]ed?|determin\w*|cach\w*|pickl\w*"
     r"|singleton|rich"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from testguard.model.source import Span
+from testguard.patterns import regex
 from testguard.plugin import Case, Confidence, Group, Offence, Severity, Suite, rule
 from testguard.suite.cases import matches_class, matches_function
 from testguard.suite.disabling import Disabling, disabling, is_constant
@@ -13,9 +14,7 @@ from testguard.suite.module import definitions_in, name_of
 from testguard.syntax import Node, find, named, span
 
 _FALSE = r"""(?:False|0\b|None|''|""|not[ (]+(?:True|1\b))"""
-_WORTH_READING = re.compile(
-    rf"skip|Skip|xfail|expectedFailure|^[ \t]*if[ (]+{_FALSE}", re.MULTILINE
-)
+_WORTH_READING = regex(rf"skip|Skip|xfail|expectedFailure|^[ \t]*if[ (]+{_FALSE}", re.MULTILINE)
 _PLAIN = frozenset({"expression_statement", "import_statement", "import_from_statement"})
 _HINT = "give the reason (reason=...) and when it may run again, or delete the test"
 

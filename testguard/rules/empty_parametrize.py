@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from testguard.patterns import regex
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
 from testguard.suite.assignments import assigned_in
 from testguard.syntax import Node, dotted, find, named, span
 
-_EMPTY_CALL = re.compile(r"(list|tuple|set|dict|frozenset|range)\(\s*0?\s*\)")
-_EMPTY_COMPREHENSION = re.compile(r"for\s+[\w\s,]+\s+in\s+(\[\s*\]|\(\s*\)|\{\s*\})\s*[\])}]?$")
+_EMPTY_CALL = regex(r"(list|tuple|set|dict|frozenset|range)\(\s*0?\s*\)")
+_EMPTY_COMPREHENSION = regex(r"for\s+[\w\s,]+\s+in\s+(\[\s*\]|\(\s*\)|\{\s*\})\s*[\])}]?$")
 _DISPLAYS = frozenset({"list", "tuple", "set", "dictionary"})
-_PARAMETRIZE = re.compile(r"(\w+\.)*(parametrize|parametrise)")
+_PARAMETRIZE = regex(r"(\w+\.)*(parametrize|parametrise)")
 
 
 @rule("TG117", Severity.ERROR, words=("parametrize", "parametrise", "subTest"))

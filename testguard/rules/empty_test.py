@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from testguard.patterns import regex
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
 from testguard.suite.cases import Ancestry
 from testguard.suite.module import docstring_of, name_of
@@ -13,26 +14,24 @@ from testguard.suite.samples import is_sample
 from testguard.syntax import Node, dotted
 
 EMPTY_EXPRESSIONS = frozenset({"ellipsis", "string", "none", "true", "false", "integer"})
-PLAIN_DECORATORS = re.compile(
+PLAIN_DECORATORS = regex(
     r"(pytest\.)?mark\.(parametrize|asyncio|anyio|slow|fast|unit|integration|e2e|smoke|django_db|"
     r"timeout|flaky|xfail|skipif|order|dependency|filterwarnings)"
     r"|(unittest\.)?(mock\.)?patch(\.(object|dict|multiple))?|(unittest\.)?(skipIf|skipUnless)"
     r"|staticmethod|classmethod|(pulumi\.)?runtime\.test"
 )
-SKIPS = re.compile(
-    r"(?!.*skip_?(if|unless))(\w+\.)*\w*skip\w*|(\w+\.)*expectedFailure", re.IGNORECASE
-)
-ELSEWHERE = re.compile(r"(\w+\.)*(scenario|overload|nottest)")
+SKIPS = regex(r"(?!.*skip_?(if|unless))(\w+\.)*\w*skip\w*|(\w+\.)*expectedFailure", re.IGNORECASE)
+ELSEWHERE = regex(r"(\w+\.)*(scenario|overload|nottest)")
 SETUPS = frozenset({
     "setUp", "setUpClass", "setUpTestData", "asyncSetUp", "setup", "setup_method", "setup_class",
 })  # fmt: skip
 EXPLANATION_WORDS = 5
-_UNFINISHED = re.compile(
+_UNFINISHED = regex(
     r"\b(todo|fixme|xxx|tbd|implement\w*|later|placeholder|stub|skip\w*|disabled?)\b",
     re.IGNORECASE,
 )
-_DOCTEST = re.compile(r">>>|In \[\d+\]:")
-_INJECTING = re.compile(r"(\w+\.)*(patch(\.object|\.multiple)?|given|parametrize)")
+_DOCTEST = regex(r">>>|In \[\d+\]:")
+_INJECTING = regex(r"(\w+\.)*(patch(\.object|\.multiple)?|given|parametrize)")
 
 
 @rule("TG102", Severity.ERROR)

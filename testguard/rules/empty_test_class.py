@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from testguard.patterns import regex
 from testguard.plugin import Confidence, Group, Offence, Severity, Suite, rule
 from testguard.suite.assignments import assigned_in
 from testguard.suite.cases import base_names, matches_function
@@ -13,10 +14,10 @@ from testguard.suite.samples import is_sample
 from testguard.suite.uses import is_used
 from testguard.syntax import find
 
-_BASE = re.compile(
+_BASE = regex(
     r".*(Base|Mixin|Abstract|Case|Helper|Common|Suite|Interface|Protocol)\d*|.*(Base|Mixin|Abstract).*"
 )
-_FOR_OTHERS = re.compile(r"\b(subclass\w*|inherit\w*|deriv\w*|base class|mixin)\b", re.IGNORECASE)
+_FOR_OTHERS = regex(r"\b(subclass\w*|inherit\w*|deriv\w*|base class|mixin)\b", re.IGNORECASE)
 _LITERALS = frozenset({"string", "ellipsis", "concatenated_string"})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from testguard.infrastructure.calls import Call, read_calls
@@ -10,6 +9,7 @@ from testguard.infrastructure.infrastructure import Code
 from testguard.infrastructure.strings import Text, value_of
 from testguard.infrastructure.values import Values
 from testguard.model.source import Span
+from testguard.patterns import regex
 from testguard.plugin import Confidence, Infrastructure, Offence, Severity, infrastructure_rule
 from testguard.syntax import Node, find, span
 
@@ -21,14 +21,14 @@ _REFERENCES = frozenset({
     "StreamName", "TableName", "TargetDbClusterIdentifier", "TargetGroupArn", "TopicArn",
     "UserPoolId", "VpcId", "stateMachineArn",
 })  # fmt: skip
-_ID = re.compile(
+_ID = regex(
     r"(?:vpc|subnet|sg|eni|rtb|igw|nat|vpce|acl|tgw|pcx|eipalloc|fs|lt)-(?:[0-9a-f]{17}|[0-9a-f]{8})"
 )
-_ARN = re.compile(
+_ARN = regex(
     r"arn:aws[\w-]*:(?!iam::aws:|serverlessrepo:)([\w-]*):[\w-]*:([0-9]{12}):(?!layer:)\S+"
 )
-_LOOK_UP = re.compile(r"(?:^|\.)(?:getenv|get|get_secret|try_get_context|get_context|pop)$")
-_NAME = re.compile(r"[A-Za-z]{3}")
+_LOOK_UP = regex(r"(?:^|\.)(?:getenv|get|get_secret|try_get_context|get_context|pop)$")
+_NAME = regex(r"[A-Za-z]{3}")
 _EXAMPLES = frozenset({"123456789012", "000000000000", "111111111111", "012345678901"})
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from testguard.patterns import regex
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
 from testguard.suite.mocks import MOCK_CLASSES, Patched, patch_target, patched_names
 from testguard.suite.scopes import own_nodes
 from testguard.syntax import Node, dotted, find, named
 
 _TOOLS = frozenset({"mock", "mocker", "pytest", "unittest", "sentinel"})
-_HARMLESS = re.compile(
+_HARMLESS = regex(
     r"(self|cls)\.(assert(?!Raises|Warns)\w+|subTest|fail)|print|len|str|repr|isinstance|issubclass|hasattr|getattr|list|dict|set|"
     r"tuple|sorted|type|bool|int|range|dict\.fromkeys|(mock\.)?call|(mock\.)?ANY|pytest\.(fail|approx)"
 )

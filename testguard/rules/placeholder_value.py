@@ -6,22 +6,23 @@ import re
 from collections.abc import Iterator
 
 from testguard.infrastructure.strings import Text, value_of
+from testguard.patterns import regex
 from testguard.plugin import Confidence, Infrastructure, Offence, infrastructure_rule
 from testguard.syntax import Node, find, span
 
-_MARK = re.compile(
+_MARK = regex(
     r"\W*(?:todo|fixme|tbd|change[-_ ]?me|replace[-_ ]?me|fill[-_ ]?me[-_ ]?in|placeholder"
     r"|insert[-_ ]\w+[-_ ]here|your[-_ ][\w-]+[-_ ]here"
     r"|<(?:your|my|insert|replace|enter)[-_ ][\w -]+>|x{4,})\W*",
     re.IGNORECASE,
 )
-_TODO = re.compile(r"\b(?:TODO|FIXME)\b|\bCHANGE[-_]?ME\b")
-_DOMAIN = re.compile(
+_TODO = regex(r"\b(?:TODO|FIXME)\b|\bCHANGE[-_]?ME\b")
+_DOMAIN = regex(
     r"(?:^|[@/.\s])example\.(?:com|org|net)(?=$|[/:?#\s])|(?:^|[@/.])(?:yourdomain|mydomain)\.com\b"
 )
-_ACCOUNT = re.compile(r"(?<!\d)(?:0{12}|1{12}|123456789012|012345678901|999999999999)(?!\d)")
-_WHOLE_ACCOUNT = re.compile(r"(?:0{12}|1{12}|123456789012|012345678901)")
-_ARN = re.compile(r"arn:aws[\w-]*:")
+_ACCOUNT = regex(r"(?<!\d)(?:0{12}|1{12}|123456789012|012345678901|999999999999)(?!\d)")
+_WHOLE_ACCOUNT = regex(r"(?:0{12}|1{12}|123456789012|012345678901)")
+_ARN = regex(r"arn:aws[\w-]*:")
 
 
 @infrastructure_rule("TG203")

@@ -9,6 +9,7 @@ from testguard.infrastructure.calls import Call, read_calls
 from testguard.infrastructure.infrastructure import Code
 from testguard.infrastructure.values import Values
 from testguard.model.source import Span
+from testguard.patterns import regex
 from testguard.plugin import Infrastructure, Offence, infrastructure_rule
 from testguard.syntax import Node, dotted, named, span
 
@@ -22,8 +23,8 @@ _CROSSING = frozenset({
     "promote_read_replica_db_cluster", "remove_from_global_cluster", "switchover_global_cluster",
     "switchover_read_replica",
 })  # fmt: skip
-_REFERENCE = re.compile(r"\w*(?:Identifier|Arn|Id|Name|Url|Bucket)")
-_ELSEWHERE = re.compile(
+_REFERENCE = regex(r"\w*(?:Identifier|Arn|Id|Name|Url|Bucket)")
+_ELSEWHERE = regex(
     r"(?:\b|_)(?:replicas?|secondary|standby|failover|recovery|remote|dr)(?:\b|_)", re.IGNORECASE
 )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from testguard.patterns import regex
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
 from testguard.suite.constants import comparison
 from testguard.suite.mocks import is_mock_call, patched_names
@@ -15,7 +16,7 @@ from testguard.syntax import Node, dotted, find, named, span
 
 _EQUAL = frozenset({"self.assertEqual", "self.assertEquals", "self.assertIs"})
 _COMPARING = ("==", "is", "assertEqual", "assertIs")
-_ASSERTIONS = re.compile(r"self\.assert(?!Raises|Warns|Logs)\w+")
+_ASSERTIONS = regex(r"self\.assert(?!Raises|Warns|Logs)\w+")
 
 
 class _Told(Struct, frozen=True):

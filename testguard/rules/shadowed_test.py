@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from testguard.model.source import Span
+from testguard.patterns import regex
 from testguard.plugin import Confidence, Offence, Severity, Suite, rule
 from testguard.suite.cases import is_fixture, is_property, matches_function
 from testguard.suite.module import decorators_of, name_of
@@ -15,7 +15,7 @@ from testguard.suite.samples import is_sample
 from testguard.syntax import Node, dotted, find, span
 
 _DEFINITIONS = ("function_definition", "class_definition")
-_HARMLESS = re.compile(
+_HARMLESS = regex(
     r"(pytest\.)?mark\.\w+|(\w+\.)*patch(\.\w+)?|(\w+\.)*(skip|skipIf|skipUnless|expectedFailure|given|"
     r"settings|example|mock_\w+|mock_aws|staticmethod|classmethod|parametrize|override_settings|freeze_time)"
     r"|(pulumi\.)?runtime\.test|(\w+\.)*expand|ddt\.\w+|responses\.activate|contextlib\.\w+"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from unittest import TestCase
 
+from testguard.patterns import regex
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
 from testguard.suite.assertion_calls import Kind, asserting_statement, call_kind
 from testguard.suite.scopes import DEFINITIONS, enclosing_functions, own_nodes
@@ -14,9 +15,9 @@ from testguard.syntax import Node, dotted, find, named, span
 EVERYTHING = frozenset({"", "BaseException"})
 ASSERTION_ERRORS = frozenset({"AssertionError", "self.failureException"})
 FAILURES = ASSERTION_ERRORS | EVERYTHING | {"Exception"}
-_UNITTEST = re.compile(r"(self|cls)\.(assert\w+|fail\w*)")
-_MOCK = re.compile(r"(\w+\.)+assert_(called|not_called|any_call|has_calls|awaited|not_awaited)\w*")
-_TALK = re.compile(
+_UNITTEST = regex(r"(self|cls)\.(assert\w+|fail\w*)")
+_MOCK = regex(r"(\w+\.)+assert_(called|not_called|any_call|has_calls|awaited|not_awaited)\w*")
+_TALK = regex(
     r"print|pprint(\.pprint)?|(self\.)?_?(log|logger|logging|LOG|LOGGER)\.\w+|warnings\.warn|"
     r"traceback\.(print_exc|format_exc|print_exception|print_stack)|sys\.(stdout|stderr)\.(write|flush)|"
     r"(time|asyncio)\.sleep|str|repr|type|format|len|(click|typer)\.echo"

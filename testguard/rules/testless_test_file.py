@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from testguard.model.source import Span
+from testguard.patterns import regex
 from testguard.plugin import Confidence, Offence, Severity, Suite, rule
 from testguard.suite.assignments import assigned_in
 from testguard.suite.cases import base_names, is_fixture, matches_class, matches_function
@@ -15,8 +16,8 @@ from testguard.suite.samples import is_sample
 from testguard.suite.uses import is_imported, is_program
 from testguard.syntax import Node
 
-_GENERATING = re.compile(r"\b(globals|locals|vars|setattr|exec|type|load_tests|doctest\.\w+)\(")
-_FORMAL = re.compile(
+_GENERATING = regex(r"\b(globals|locals|vars|setattr|exec|type|load_tests|doctest\.\w+)\(")
+_FORMAL = regex(
     r"copyright|licen[cs]e|spdx|coding[:=]|noqa|pylint|todo|\bdef |\bclass |\bassert|import ",
     re.IGNORECASE,
 )

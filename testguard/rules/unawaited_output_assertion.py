@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from testguard.patterns import regex
 from testguard.plugin import Offence, Severity, Suite, rule
 from testguard.suite.outputs import unawaited, uses_pulumi
 from testguard.suite.pins import newest_allowed
 from testguard.syntax import span
 
-_APPLIES = re.compile(r"\bapply\b|runtime")
+_APPLIES = regex(r"\bapply\b|runtime")
 
 
 @rule("TG106", Severity.ERROR, words=("apply", "runtime"))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from testguard.patterns import regex
 from testguard.plugin import Case, Confidence, Group, Offence, Severity, Suite, rule
 from testguard.suite.cases import is_fixture, matches_class, matches_function
 from testguard.suite.marks import only_marks
@@ -15,22 +16,22 @@ from testguard.suite.samples import is_sample
 from testguard.suite.uses import asserts_itself, is_imported, is_program, is_used, takes_only_self
 from testguard.syntax import Node, span
 
-_SHARED = re.compile(
+_SHARED = regex(
     r".*(Base|Mixin|Abstract|Helper|Mock|Fake|Stub|Dummy|Client|Plugin|Common|Interface|Checks?|Runner)\w*|_.*"
 )
-_OTHER_PURPOSE = re.compile(
+_OTHER_PURPOSE = regex(
     r"(bench|perf)\w*|_.*"
     r"|(profile|example|demo|sample|manual|run|conftest|common|base|util|helper|mixin|shared|generate|"
     r"setup|noxfile)(s|_.*)?"
     r"|(.*_)?(bench\w*|perf|utils?|helpers?|mixins?|base|common|cases|suite|testing|fixtures?|"
     r"examples?|script|support|plugins?)"
 )
-_TESTS = re.compile(r"^\s*(async )?def test|^class \w*Test", re.MULTILINE)
-_SUSPECT = re.compile(
+_TESTS = regex(r"^\s*(async )?def test|^class \w*Test", re.MULTILINE)
+_SUSPECT = regex(
     r"(?:should|it|when|given|then|spec|verify_that|ensure_that"  # a sentence
     r"|tets|tset|tesst|tst|teset|testt|Test)_\w+"  # a slip
 )
-_FOLDER = re.compile(r"(.*[-_])?(tests?|testing|specs?)([-_].*)?")
+_FOLDER = regex(r"(.*[-_])?(tests?|testing|specs?)([-_].*)?")
 
 
 @rule("TG108", Severity.ERROR)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from testguard.patterns import regex
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
 from testguard.suite.assertions import Assertion
 from testguard.suite.flow import RaisesBlock, blocks, cannot_raise, ends
@@ -15,8 +15,7 @@ from testguard.suite.unused_functions import unused_functions
 from testguard.syntax import Node, find, span
 
 _ENDINGS = {
-    word: re.compile(rf"{word}\b")
-    for word in ("return", "raise", "continue", "break", "fail", "exit")
+    word: regex(rf"{word}\b") for word in ("return", "raise", "continue", "break", "fail", "exit")
 }
 BROAD = frozenset({"Exception", "BaseException", "AssertionError"})
 

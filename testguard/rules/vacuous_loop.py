@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from testguard.patterns import regex
 from testguard.plugin import Case, Confidence, Offence, Severity, Suite, rule
 from testguard.suite.assertion_calls import Kind
 from testguard.suite.assertions import Assertion
@@ -13,7 +13,7 @@ from testguard.suite.intent import no_test_at_all
 from testguard.suite.scopes import within
 from testguard.syntax import span
 
-_DENIAL = re.compile(r"\bnot\b|!=|\bassert(Not|False|IsNot)")
+_DENIAL = regex(r"\bnot\b|!=|\bassert(Not|False|IsNot)")
 REASONS = {
     Guard.LOOP: "a loop over a result that may be empty",
     Guard.EMPTY_LOOP: "a loop over something empty",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -13,6 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from testguard.model.contract import InputKind, Validation, Watch
+from testguard.patterns import regex
 from testguard.plugin import Spelled
 from testguard.scaffold.calls import build_call
 from testguard.scaffold.naming import snake
@@ -21,7 +21,7 @@ from testguard.scaffold.plan import Gap, Refusal, Setting, Stack
 from testguard.scaffold.search import Found, Search
 from testguard.scaffold.tree import literal
 
-_SPECIAL = re.compile(r"([.^$*+?{}\[\]\\|()])")
+_SPECIAL = regex(r"([.^$*+?{}\[\]\\|()])")
 _TEXTS = (InputKind.CONFIG, InputKind.CONTEXT, InputKind.ENVIRONMENT)
 _SHORTEST, _LONGEST = 4, 70
 

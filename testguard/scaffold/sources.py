@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from testguard.model.contract import Contract
+from testguard.patterns import regex
 
 MOST_FILES = 400
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_WORD = regex(r"[A-Za-z_]\w*")
 _LEFT_OUT = {"node_modules", "site-packages", "venv", "tests", "test", "__pycache__"}
 
 

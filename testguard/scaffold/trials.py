@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -14,7 +13,9 @@ from typing import Any
 from junitparser import JUnitXml
 from msgspec import Struct, field
 
-_SECRETS = re.compile(
+from testguard.patterns import regex
+
+_SECRETS = regex(
     r"(AWS|ARM|AZURE|GOOGLE|GCP|GCLOUD|CLOUDSDK|DIGITALOCEAN|PULUMI|KUBE|VAULT|GITHUB|GITLAB|TF)_.*"
     r"|.*(TOKEN|SECRET|PASSWORD|CREDENTIAL).*|KUBECONFIG|DOCKER_HOST"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from testguard.patterns import regex
 from testguard.suite.module import Module
 from testguard.syntax import Node, named
 
@@ -66,10 +67,10 @@ _REQUESTS = frozenset(
         for form in ("", "_json")
     }
 )
-_ASSERTING = re.compile(r"_*assert(?!ions?$|ions?_|or)", re.IGNORECASE)
-_SHOULD = re.compile(r"\.should(_not)?(\.|$)")
-_EXPECTING = re.compile(r"\b(expect|expects|ensure|that|verify)\(.*\)\.(not_)?\w+$", re.DOTALL)
-_SNAPSHOT = re.compile(r"\w*(regression|snapshot)\w*\.(check|match|verify|assert_match)$")
+_ASSERTING = regex(r"_*assert(?!ions?$|ions?_|or)", re.IGNORECASE)
+_SHOULD = regex(r"\.should(_not)?(\.|$)")
+_EXPECTING = regex(r"\b(expect|expects|ensure|that|verify)\(.*\)\.(not_)?\w+$", re.DOTALL)
+_SNAPSHOT = regex(r"\w*(regression|snapshot)\w*\.(check|match|verify|assert_match)$")
 
 
 def asserting_statement(module: Module, node: Node) -> bool:

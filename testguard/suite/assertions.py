@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from unittest import TestCase
 
 from msgspec import Struct
 
+from testguard.patterns import regex
 from testguard.suite.assertion_calls import Kind, names_an_assertion
 from testguard.suite.cases import Case
 from testguard.suite.fixture_answers import FixtureReader
@@ -30,14 +30,14 @@ TEARDOWNS = (
     "teardown_class",
     "teardown",
 )
-_JUDGING_DECORATOR = re.compile(
+_JUDGING_DECORATOR = regex(
     r"mpl_image_compare|image_comparison|check_figures_equal|benchmark|xfail|expectedFailure"
     r"|garbage|leak|^respx\.mock|filterwarnings\(\s*['\"]error|timeout|^pytest\.mark\.assert"
 )
-_MOCK = re.compile(
+_MOCK = regex(
     r"\.assert_(called|any_call|has_calls|not_called|awaited|any_await|has_awaits|not_awaited)"
 )
-_UNITTEST = re.compile(r"(self|cls)\.assert([A-Z_]|$)")
+_UNITTEST = regex(r"(self|cls)\.assert([A-Z_]|$)")
 
 
 class Assertion(Struct, frozen=True):

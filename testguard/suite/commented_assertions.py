@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from testguard.model.source import Span
+from testguard.patterns import regex
 from testguard.suite.assertion_calls import Kind, call_kind, names_an_assertion
 from testguard.suite.cases import Case
 from testguard.suite.commented_code import HEADER, end_of_statement
@@ -15,11 +16,11 @@ from testguard.suite.comments import CommentBlock, comment_blocks
 from testguard.suite.module import Module, body_of
 from testguard.syntax import Node, dotted, find, named, parse
 
-LIKE_AN_ASSERTION = re.compile(
+LIKE_AN_ASSERTION = regex(
     r"^[ \t]*#[# \t]*(?:assert\b|(?:async\s+)?with\s+[\w.]+\(|(?:await\s+)?[\w.]+[(\[])",
     re.MULTILINE,
 )
-_WITH = re.compile(r"(?:async\s+)?with\b.*:$", re.DOTALL)
+_WITH = regex(r"(?:async\s+)?with\b.*:$", re.DOTALL)
 _COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">="})
 _CODE = (
     "call", "attribute", "subscript", "string", "integer", "float", "true", "false", "none",

@@ -14,21 +14,20 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from testguard.patterns import regex
 from testguard.syntax import find, parse
 
-HEADER = re.compile(
+HEADER = regex(
     r"(?P<indent>[ \t]*)(?:async[ \t]+)?(?P<keyword>def|class)[ \t]+(?P<name>[^\W\d]\w*)"
 )
 MAX_STATEMENT_LINES = 60
 MAX_DEPTH = 20
-_FLAT_HEADER = re.compile(
-    r"\s*(?:(?:async\s+)?def\s+\w+\s*<>\s*(?:->[^:]*)?|class\s+\w+\s*(?:<>)?\s*):"
-)
-_BASES = re.compile(r"class\s+\w+\s*\((.*)\)\s*:", re.DOTALL)
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
-_STRING = re.compile(r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*\"""")
-_REMARK = re.compile(r"#.*")
-_CODE = re.compile(r"[()\[\]{}=]|^\s*(?:assert|return|raise|yield|await|pass)\b")
+_FLAT_HEADER = regex(r"\s*(?:(?:async\s+)?def\s+\w+\s*<>\s*(?:->[^:]*)?|class\s+\w+\s*(?:<>)?\s*):")
+_BASES = regex(r"class\s+\w+\s*\((.*)\)\s*:", re.DOTALL)
+_BRACKETS = regex(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
+_STRING = regex(r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*\"""")
+_REMARK = regex(r"#.*")
+_CODE = regex(r"[()\[\]{}=]|^\s*(?:assert|return|raise|yield|await|pass)\b")
 
 
 class Definition(Struct, frozen=True):

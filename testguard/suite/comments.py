@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -10,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from testguard.model.source import Span
+from testguard.patterns import regex
 from testguard.suite.module import Module
 from testguard.syntax import Node, named
 
-_HASHES = re.compile(r"^(\s*)#+ ?")
+_HASHES = regex(r"^(\s*)#+ ?")
 
 _DEFINITIONS = frozenset({"function_definition", "class_definition"})
 _SCOPES = frozenset({

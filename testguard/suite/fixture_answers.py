@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from testguard.patterns import regex
 from testguard.suite.assertion_calls import Kind
 from testguard.suite.assignments import assigned
 from testguard.suite.cases import Case
@@ -22,7 +22,7 @@ from testguard.suite.scopes import enclosing_class, nested_definitions
 from testguard.syntax import Node, find, named
 
 MAX_FIXTURES = 60
-_JUDGING = re.compile(
+_JUDGING = regex(
     r"httpx_mock|respx_mock|benchmark|pytester|testdir|snapshot|regression|approv|golden|subtests_check"
 )
 Route = tuple[Node, Kind, Answer, bool]

@@ -8,6 +8,7 @@ import sys
 from enum import IntEnum
 from fnmatch import fnmatch
 
+from testguard.patterns import regex
 from testguard.suite.assertion_calls import names_an_assertion
 
 
@@ -27,16 +28,16 @@ PLAIN_PACKAGES = frozenset({
     "pytest", "pytest_mock", "requests", "typer", "yaml",
 })  # fmt: skip
 _PLAIN_PREFIXES = ("pulumi",)
-_CHECKING = re.compile(
+_CHECKING = regex(
     r"_*(expect|should|verif|check|ensure|must|raises|confirm|is_equal|are_equal|[a-z]{2,5}_$)"
     r"|.*assert(?!ion|or)",
     re.IGNORECASE,
 )
-_PERHAPS_CHECKING = re.compile(
+_PERHAPS_CHECKING = regex(
     r"_*(validat|match|compare|require|test|run_test|conform|approx)", re.IGNORECASE
 )
 _CHECKING_MODULES = frozenset({"doctest", "test"})
-_TESTING_MODULES = re.compile(r"\.(tests?|testing|asserts?|assertions?|helpers|utils_test)\.")
+_TESTING_MODULES = regex(r"\.(tests?|testing|asserts?|assertions?|helpers|utils_test)\.")
 
 
 def sounds_like_a_check(name: str) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from testguard.patterns import regex
 from testguard.suite.cases import Case
 from testguard.suite.helper_names import BUILTINS, plain_package
 from testguard.suite.marks import only_marks
 from testguard.suite.module import docstring_of
 from testguard.syntax import Node, find, named
 
-_NAME = re.compile(
+_NAME = regex(
     r"(^|_)(no|not|without|never|doesnt|dont|does_not|any)_*(raise|raises|error|errors|crash|exception|"
     r"exceptions|fail|fails|warn|warning|warnings|explode|hang|deadlock|block|leak)"
     r"|(^|_)(accept|accepts|accepted|allow|allows|allowed|valid|ok|okay|works|smoke|runs|permits|"
@@ -20,14 +21,14 @@ _NAME = re.compile(
     r"regression|issue|bug)(_|\d|$)",
     re.IGNORECASE,
 )
-_WORDS = re.compile(
+_WORDS = regex(
     r"\b(no|not|n't|never|without|shouldn.t|doesn.t|don.t|any)\s+(\w+\s+){0,3}"
     r"(rais|error|crash|exception|fail|warn|throw|hang|deadlock|block|explode|segfault)"
     r"|\b(smoke test|just (make sure|check|run|test)|regression|should (work|pass|succeed)|"
     r"is valid|segfault|barf\w*|instantiat\w*|constructor)\b",
     re.IGNORECASE,
 )
-_RETURN_TYPES = re.compile(r"\b(None|NoReturn|Never|Generator|Iterator|AsyncIterator|Output)\b")
+_RETURN_TYPES = regex(r"\b(None|NoReturn|Never|Generator|Iterator|AsyncIterator|Output)\b")
 _BUILDING = frozenset({
     "from_stack", "from_string", "from_json", "synth", "synthesize", "add", "append", "get",
     "setenv", "delenv", "setdefault", "update", "pop", "format", "join", "to_json", "set_context",

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from textwrap import dedent
 
 from msgspec import Struct
 
+from testguard.patterns import regex
 from testguard.suite.cases import Ancestry, matches_class, matches_function
 from testguard.suite.commented_code import Definition
 from testguard.suite.module import definitions_in, name_of
 from testguard.suite.suite import Suite
 from testguard.syntax import Node, find, parse
 
-_FIXTURE = re.compile(r"\s*@\s*(?:[\w.]+\.)?(?:yield_)?fixture\b")
+_FIXTURE = regex(r"\s*@\s*(?:[\w.]+\.)?(?:yield_)?fixture\b")
 _UNTOLD = frozenset({"fail", "pprint", "print", "skip", "skipTest", "super", "todo", "xfail"})
-_TEST_WORD = re.compile(r"Tests?(?![a-z])|^tests?_|_tests?$")
+_TEST_WORD = regex(r"Tests?(?![a-z])|^tests?_|_tests?$")
 
 
 class LostTests(Struct, frozen=True):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from testguard.patterns import regex
 from testguard.suite.module import decorators_of
 from testguard.syntax import Node, dotted
 
-_MARK = re.compile(
+_MARK = regex(
     r"(\w+\.)*(mark\.\w+|patch(\.\w+)?|given|settings|runtime\.test|mock_\w+|freeze_time)"
 )
 

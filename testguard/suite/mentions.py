@@ -11,26 +11,27 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from testguard.errors import UnreadableSource
+from testguard.patterns import regex
 from testguard.suite.consulted import Consulted
 from testguard.suite.documents import PRODUCED, is_document
 from testguard.syntax import read_source
 
 _PRUNED = PRODUCED | {"build", "dist", "venv"}
-_COMMANDS = re.compile(
+_COMMANDS = regex(
     r"(?!.*pre-commit)(.*/)?([^/]*\.(ya?ml|sh|bash|bat|ps1|mk|json)|(gnu)?makefile|justfile|jenkinsfile)",
     re.IGNORECASE,
 )
-_IMPORT = re.compile(
+_IMPORT = regex(
     r"^[ \t]*(?:from[ \t]+(?P<source>[.\w]+)[ \t]+import[ \t]*"
     r"(?P<names>\([^)]*\)|[^\n]*(?:\\\n[^\n]*)*)"
     r"|import[ \t]+(?P<modules>[^\n]*))",
     re.MULTILINE,
 )
-_BASES = re.compile(r"^[ \t]*class[ \t]+\w+[ \t]*\((?P<bases>[^()]*)", re.MULTILINE)
-_RUNNER = re.compile(
+_BASES = regex(r"^[ \t]*class[ \t]+\w+[ \t]*\((?P<bases>[^()]*)", re.MULTILINE)
+_RUNNER = regex(
     r"\b(pytest|py\.test|unittest|python[\d.]*|nose\w*|coverage|trial|stestr|behave|locust)\b"
 )
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 MAX_DOCUMENT_BYTES = 500_000
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 
+from testguard.patterns import regex
 from testguard.suite.cases import Case
 from testguard.syntax import Node, dotted, find, named
 
 MOCK_CLASSES = frozenset(
     {"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMagicMock", "PropertyMock"}
 )
-_WORD = re.compile(r"\bpatch\b")
-_PATCH = re.compile(r"(unittest\.)?(mock\.)?(mock\.)?patch|mocker\.patch")
+_WORD = regex(r"\bpatch\b")
+_PATCH = regex(r"(unittest\.)?(mock\.)?(mock\.)?patch|mocker\.patch")
 
 
 class Patched(Struct, frozen=True):

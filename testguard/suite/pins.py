@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from testguard.errors import UnreadableSource
+from testguard.patterns import regex
 from testguard.suite.library import Library
 
 FILES = (
@@ -25,7 +26,7 @@ FILES = (
 )
 _LOCKED = r'name = "{0}"\nversion = "(\d[\d.]*)'
 _REQUIRED = r"(?im)^[\s\"']*{0}(?:\[[^\]]*\])?\s*((?:[=<>!~]=?=?\s*[\d.*]+\s*,?\s*)+)"
-_CLAUSE = re.compile(r"(==|<=|<|~=)\s*(\d[\d.]*)")
+_CLAUSE = regex(r"(==|<=|<|~=)\s*(\d[\d.]*)")
 
 
 def newest_allowed(library: Library, path: str, package: str) -> tuple[int, ...] | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 
+from testguard.patterns import regex
+
 NESTED = 2
-_TESTS = re.compile(r"(\w*_)?tests?|testing|unittests?|t|testsuite")
-_SAMPLE = re.compile(
+_TESTS = regex(r"(\w*_)?tests?|testing|unittests?|t|testsuite")
+_SAMPLE = regex(
     r"(.*[-_.])?(data|testdata|fixtures?|samples?|examples?|resources?|assets|inputs?|snippets|templates?|"
     r"skeletons?|scripts|targets|apps|projects?|packages?|stubs|support|dummy\w*|fake\w*|playground)"
 )

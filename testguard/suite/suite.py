@@ -11,6 +11,7 @@ from msgspec import Struct
 from testguard.model.evidence import SuiteRun
 from testguard.model.finding import Confidence
 from testguard.model.project import Conventions, SuiteFile
+from testguard.patterns import regex
 from testguard.suite.assertions import Assertion, CaseReader, Examination
 from testguard.suite.cases import (
     Ancestry,
@@ -31,7 +32,7 @@ from testguard.suite.refusal import opted_out, refused
 from testguard.suite.samples import is_sample
 from testguard.syntax import Node, find
 
-_READS_LIKE_A_SUITE = re.compile(
+_READS_LIKE_A_SUITE = regex(
     r"\b(pytest|unittest|TestCase|runtime\.test|assertions)\b|^\s+assert\b|\.assert\w+\(",
     re.MULTILINE,
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from testguard.patterns import regex
 from testguard.suite.module import Module
 
-_PLACES = re.compile(r"(^|_)(tests?|testing|conftest|testutils?|testlib|assertions?|fixtures)($|_)")
-_TESTING_IMPORT = re.compile(
+_PLACES = regex(r"(^|_)(tests?|testing|conftest|testutils?|testlib|assertions?|fixtures)($|_)")
+_TESTING_IMPORT = regex(
     r"^[ \t]*(?:from|import)[ \t]+(?:pytest|unittest|mock|hamcrest|assertpy|aws_cdk\.assertions)\b",
     re.MULTILINE,
 )

@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from testguard.patterns import regex
 from testguard.suite.assertion_calls import Kind, asserting_statement, call_kind
 from testguard.suite.suite import Suite
 from testguard.syntax import Node, dotted, find, named
 
-_UNITTEST = re.compile(r"self\.(assert\w+|fail)")
-_MOCK = re.compile(r"(\w+\.)+assert_\w+")
-_SETTINGS = re.compile(
+_UNITTEST = regex(r"self\.(assert\w+|fail)")
+_MOCK = regex(r"(\w+\.)+assert_\w+")
+_SETTINGS = regex(
     r"(sys\.(path|modules)|os\.environ|logging|warnings|django|pulumi|matplotlib|socket|site|nltk)\..*"
     r"|load_dotenv|set_mocks|.*\.set_mocks|.*\.(setLevel|basicConfig|register\w*|skip|importorskip)"
 )
 _ACTIONS = frozenset({"assert_statement", "for_statement", "while_statement", "with_statement"})
 _CHOICES = frozenset({"if_statement", "try_statement"})
 _DEFINITIONS = frozenset({"function_definition", "class_definition"})
-_ARGUMENTS = re.compile(r"argparse|sys\.argv|optparse|parse_args\(|unittest\.main\(|pytest\.main\(")
+_ARGUMENTS = regex(r"argparse|sys\.argv|optparse|parse_args\(|unittest\.main\(|pytest\.main\(")
 
 
 def asserts_itself(suite: Suite, function: Node) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from testguard.patterns import regex
 
-WATCHED_CALLS = re.compile(
+WATCHED_CALLS = regex(
     r"assert|assert[A-Z_]\w*|has_\w+|resource_\w+_is|all_resources(_properties)?"
     r"|template_matches|fail|failIf\w*"
 )

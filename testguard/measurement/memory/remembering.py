@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable
-from importlib.metadata import EntryPoint, entry_points
+from collections.abc import Iterable, Sequence
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Protocol
 
@@ -24,6 +24,7 @@ from testguard.measurement.memory.surroundings import State, Surroundings, looke
 from testguard.model.contract import Contract
 from testguard.model.project import Project
 from testguard.plugin import Framework, Plugins
+from testguard.plugin.manager import installed_points
 
 GROUP = "testguard"
 
@@ -55,7 +56,8 @@ class Judged(Protocol):
 class Remembering(Struct, frozen=True):
     """The memory of one run: of what it rests on, and of the last run if that rested on the same.
 
-    ``memo`` is None where nothing is remembered that still holds.
+    ``memo`` is None where nothing is remembered that still holds; ``points`` are then those of all
+    plugins.
     """
 
     surroundings: Surroundings
@@ -63,6 +65,7 @@ class Remembering(Struct, frozen=True):
     packages: tuple[str, ...]
     state: State
     memo: Memo | None = None
+    points: tuple[EntryPoint, ...] = ()
 
     @classmethod
     def of_last_run(cls, surroundings: Surroundings, starts: Iterable[Path]) -> Remembering | None:
@@ -78,8 +81,10 @@ class Remembering(Struct, frozen=True):
     @classmethod
     def of_new_run(cls, surroundings: Surroundings, root: Path) -> Remembering:
         """A memory with nothing in it."""
-        packages = tuple(dict.fromkeys(_folder(name) for name in (GROUP, *_modules(_points()))))
-        return cls(surroundings, root, packages, surroundings.state(root, packages))
+        points = installed_points()
+        packages = tuple(dict.fromkeys(_folder(name) for name in (GROUP, *_modules(points))))
+        state = surroundings.state(root, packages)
+        return cls(surroundings, root, packages, state, points=points)
 
     def recall(self, sight: str) -> Verdict | None:
         """The verdict of the last run, if this one saw the same and nothing changed meanwhile."""
@@ -91,7 +96,8 @@ class Remembering(Struct, frozen=True):
 
     def leave(self, judged: Judged, sight: str, verdict: Verdict) -> None:
         """Leave the verdict on what was seen to the next run, if that can rely on it."""
-        points = _bringing(judged.plugins.frameworks)
+        installed = self.points or installed_points()
+        points = _bringing(judged.plugins.frameworks, installed)
         same = self.surroundings.settled(self.state) and self._now() == self.state.digest
         if points is None or not same or not _self_contained(judged.config):
             forget_memo(self.root)
@@ -119,10 +125,6 @@ def _self_contained(config: Config) -> bool:
     return not config.linters and all(looked_at(config.root, name) for name in named)
 
 
-def _points() -> list[EntryPoint]:
-    return list(entry_points(group=GROUP))
-
-
 def _modules(points: Iterable[EntryPoint]) -> list[str]:
     return [point.value.partition(":")[0].partition(".")[0] for point in points]
 
@@ -133,9 +135,10 @@ def _folder(package: str) -> str:
     return str(file.parent if file.stem == "__init__" else file)
 
 
-def _bringing(frameworks: Iterable[Framework]) -> list[EntryPoint] | None:
+def _bringing(
+    frameworks: Iterable[Framework], points: Sequence[EntryPoint]
+) -> list[EntryPoint] | None:
     """The entry points that bring these frameworks; None where one comes from elsewhere."""
-    points = _points()
     modules = _modules(points)
     homes = {type(framework).__module__.partition(".")[0] for framework in frameworks}
     if not homes <= set(modules):

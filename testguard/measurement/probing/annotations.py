@@ -14,11 +14,12 @@ from functools import partial, wraps
 from typing import Any
 
 from testguard.measurement.probing.tally import Notes, Tally
+from testguard.patterns import regex
 from testguard.plugin.latecomer import Latecomer
 
 MODULE = "aws_cdk.assertions"
 READ = {"constructs": ("Node", "metadata"), "aws_cdk.cx_api": ("CloudArtifact", "messages")}
-_CONSTRUCT = re.compile(r"^\s*\[(?P<path>[^\]]*)\] ", re.MULTILINE)
+_CONSTRUCT = regex(r"^\s*\[(?P<path>[^\]]*)\] ", re.MULTILINE)
 Method = Callable[..., Any]
 
 
