@@ -81,7 +81,7 @@ def _begin(config: pytest.Config, parser: pytest.Parser) -> Guard | Trouble | No
     try:
         if not wanted(options, config.invocation_params.dir, config.rootpath):
             return None
-        with plain_imports(config):
+        with plain_imports(config, set_aside=True):
             return _adopt(options, handed_down) if handed_down else _prepare(config, parser)
     except (pytest.UsageError, OSError) as error:
         raise pytest.UsageError(f"testguard: {error}") from error

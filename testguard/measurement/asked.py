@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,12 @@ SECTION = b"tool.testguard"
 
 
 @contextmanager
-def plain_imports(config: pytest.Config) -> Iterator[None]:
-    """Import testguard unrewritten, and collect no garbage meanwhile: both cost much."""
+def plain_imports(config: pytest.Config, *, set_aside: bool = False) -> Iterator[None]:
+    """Import testguard unrewritten, and collect no garbage meanwhile: both cost much.
+
+    With ``set_aside``, what was loaded so far, which stays for good, is collected once and then
+    passed over: else every full collection during the tests would go through testguard as well.
+    """
     hook: Any = getattr(config.pluginmanager, "rewrite_hook", None)
     finders, collecting = list(sys.meta_path), gc.isenabled()
     sys.meta_path[:] = [finder for finder in finders if finder is not hook]
@@ -32,6 +37,15 @@ def plain_imports(config: pytest.Config) -> Iterator[None]:
         joined = [finder for finder in sys.meta_path if finder not in finders]
         sys.meta_path[:] = [*finders, *joined]  # six, say, finds its own modules
         (gc.enable if collecting else gc.disable)()
+        if set_aside and collecting:
+            _set_aside()
+
+
+@cache
+def _set_aside() -> None:
+    """Once a process, for later there are objects of the user's."""
+    gc.collect()
+    gc.freeze()
 
 
 def wanted(options: Namespace, *starts: Path) -> bool:

@@ -75,24 +75,37 @@ def _blank(config_file: str | bool) -> Iterator[Coverage]:
 
 def _analyse(cov: Coverage, file: Path) -> dict[str, Any]:
     try:
-        _, statements, _, missing, _ = cov.analysis2(str(file))
         report = _report(cov, file)
+        lines, executed = _lines(cov, file, report)
     except CoverageException:
         return {"measured": False, "branched": False}
     taken = frozenset(_arcs(report.get("executed_branches", ())))
     return {
         "branched": "executed_branches" in report,
-        "lines": frozenset(statements),
-        "executed": frozenset(statements) - frozenset(missing),
+        "lines": lines,
+        "executed": executed,
         "arcs": taken | frozenset(_arcs(report.get("missing_branches", ()))),
         "taken": taken,
     }
 
 
+def _lines(cov: Coverage, file: Path, report: Any) -> tuple[frozenset[int], frozenset[int]]:
+    """The statements of a file, and those of them that were executed.
+
+    The report's executed lines may hold more than statements: where their number tells so, the file
+    is parsed once more.
+    """
+    missing = frozenset(report["missing_lines"])
+    executed = frozenset(report["executed_lines"]) - frozenset(report["excluded_lines"])
+    if len(executed) + len(missing) == report["summary"]["num_statements"]:
+        return executed | missing, executed
+    _, statements, _, missed, _ = cov.analysis2(str(file))
+    return frozenset(statements), frozenset(statements) - frozenset(missed)
+
+
 def _report(cov: Coverage, file: Path) -> Any:
     """The part of ``coverage json`` about one file (format 2 or later), which names branches.
 
-    Its executed lines are no measure: in older versions of coverage they hold excluded ones too.
     Raises `CoverageException` for a file that cannot be parsed.
     """
     with tempfile.TemporaryDirectory(prefix="testguard-") as folder:

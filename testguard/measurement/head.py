@@ -8,6 +8,10 @@ from pathlib import Path
 
 from testguard.patterns import regex
 
+ELSEWHERE = (
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_CEILING_DIRECTORIES",
+    "GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_NAMESPACE",
+)  # fmt: skip
 _ID = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _REF = regex(r"ref: (refs/\S+)")
 
@@ -15,10 +19,10 @@ _REF = regex(r"ref: (refs/\S+)")
 def read_head(root: Path) -> str:
     """The id of the commit checked out at ``root``; "" where only git itself can tell.
 
-    That is: without a repository or a commit, with git's own environment variables, and where
+    That is: without a repository or a commit, with variables that send git elsewhere, and where
     references are kept as `gitrepository-layout(5)` does not describe.
     """
-    if any(name.startswith("GIT_") for name in os.environ):
+    if any(name in os.environ for name in ELSEWHERE):
         return ""
     try:
         return _commit(_git_folder(root))

@@ -72,7 +72,19 @@ class Taps:
 
 def _ordered(graph: Graph) -> Graph:
     """The graph in an order that does not depend on which resource was registered first."""
-    return replace(graph, resources=tuple(sorted(graph.resources, key=_identity)))
+    resources = sorted(graph.resources, key=_identity)
+    place = {resource.id: number for number, resource in enumerate(resources)}
+    return replace(graph, resources=tuple(_pointing(each, place) for each in resources))
+
+
+def _pointing(resource: Resource, place: Mapping[str, int]) -> Resource:
+    """The resource, pointing at others in the order in which they stand in the graph."""
+
+    def sorted_ids(ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(ids, key=lambda id_: (place.get(id_, len(place)), id_)))
+
+    references = {key: sorted_ids(ids) for key, ids in resource.references.items()}
+    return replace(resource, depends_on=sorted_ids(resource.depends_on), references=references)
 
 
 def _identity(resource: Resource) -> tuple[str, ...]:

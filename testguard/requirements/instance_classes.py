@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -106,12 +107,18 @@ def at_least(one: InstanceClass, other: InstanceClass) -> bool | None:
 
 
 def unknown_class(text: str) -> str | None:
-    """Why ``text`` cannot be an instance class, or None; botocore's list decides where it is."""
+    """Why ``text`` cannot be an instance class, or None.
+
+    What is not in the list that ships with testguard may be newer: then botocore's decides, where
+    it is installed. It takes longer to load than a test run can spare.
+    """
     parsed = parse_class(text)
     if parsed is None:
         return f"{text!r} is no instance class such as db.r6g.large"
-    known = _known_to_botocore()
     bare = f"{parsed.family}.{parsed.size}"
+    if parsed.size in _listed().get(parsed.family, ()):
+        return None
+    known = _known_to_botocore()
     if not known or bare in known:
         return None
     prefix = text[: text.index(parsed.family)]
@@ -122,9 +129,11 @@ def unknown_class(text: str) -> str | None:
 
 def unknown_family(family: str) -> str | None:
     """Why ``family`` cannot be a family, or None."""
-    families = {name.partition(".")[0] for name in _known_to_botocore()}
     if re.fullmatch(r"[a-z]+\d[a-z0-9-]*", family) is None:
         return f"{family!r} is no family of instance classes such as r6g"
+    if family in _listed():
+        return None
+    families = {name.partition(".")[0] for name in _known_to_botocore()}
     if not families or family in families:
         return None
     near = get_close_matches(family, sorted(families), n=1)
@@ -136,6 +145,13 @@ def unknown_family(family: str) -> str | None:
 def is_size(text: str) -> bool:
     """Whether ``text`` names a size."""
     return text in _SIZES or bool(_MULTIPLE.fullmatch(text) or _METAL.fullmatch(text))
+
+
+@lru_cache(maxsize=1)
+def _listed() -> dict[str, tuple[str, ...]]:
+    """The sizes of each family in the list that ships with testguard, made from botocore's."""
+    text = Path(__file__).with_name("instance_types.txt").read_text(encoding="utf-8")
+    return {family: tuple(sizes) for family, *sizes in map(str.split, text.splitlines())}
 
 
 @lru_cache(maxsize=1)

@@ -1,10 +1,12 @@
-"""Repositories with suites to run: many small tests, and tests of a Pulumi component on mocks."""
+"""Repositories with suites to run: many small tests, and those of a Pulumi program."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 PER_FILE = 40
+REAL = Path(__file__).parents[2] / "examples" / "pulumi-aurora-global" / "proven"
 _PROJECT = '[tool.pytest.ini_options]\ntestpaths = ["tests"]\npythonpath = ["."]\n'
 _SMALL_STACK = '''\
 """A network, and what it is made from."""
@@ -62,107 +64,6 @@ _SMALL_TESTS = (
     'def test_too_many_{n}():\n    with pytest.raises(ValueError, match="too many"):\n'
     "        NetworkArgs(zones=7 + {n})\n",
 )
-_PULUMI_STACK = '''\
-"""A service with a bucket, a queue for each topic, and an alarm."""
-
-from dataclasses import dataclass
-
-import pulumi
-
-
-@dataclass
-class ServiceArgs:
-    environment: str = "dev"
-    topics: tuple[str, ...] = ("orders",)
-    retention: int | None = None
-    alarm: bool = False
-
-
-class Service(pulumi.ComponentResource):
-    def __init__(self, name, args: ServiceArgs | None = None, opts=None):
-        super().__init__("demo:index:Service", name, None, opts)
-        args = args or ServiceArgs()
-        if args.environment not in ("dev", "prod"):
-            raise ValueError(f"unknown environment: {args.environment}")
-        retention = args.retention or (30 if args.environment == "prod" else 7)
-        if retention < 1:
-            raise ValueError("retention must be positive")
-        child = pulumi.ResourceOptions(parent=self)
-        self.bucket = pulumi.CustomResource(
-            "demo:index:Bucket",
-            f"{name}-bucket",
-            {"versioned": args.environment == "prod", "retention": retention, "arn": None},
-            child,
-        )
-        self.queues = [
-            pulumi.CustomResource("demo:index:Queue", f"{name}-{topic}", {"topic": topic}, child)
-            for topic in args.topics
-        ]
-        if args.alarm:
-            self.alarm = pulumi.CustomResource("demo:index:Alarm", f"{name}-alarm", {}, child)
-        self.register_outputs({"bucket": self.bucket.id})
-'''
-_AWS_IMPORT = "import pulumi\nimport pulumi_aws as aws\n"
-_AWS = {
-    'pulumi.CustomResource(\n            "demo:index:Bucket",': "aws.s3.Bucket(",
-    '{"versioned": args.environment == "prod", "retention": retention, "arn": None},\n'
-    "            child,": 'tags={"retention": str(retention)},\n            opts=child,',
-    'pulumi.CustomResource("demo:index:Queue", f"{name}-{topic}", {"topic": topic}, child)':
-        'aws.sqs.Queue(f"{name}-{topic}", name=topic, opts=child)',
-    'pulumi.CustomResource("demo:index:Alarm", f"{name}-alarm", {}, child)':
-        'aws.sns.Topic(f"{name}-alarm", opts=child)',
-}  # fmt: skip
-_PULUMI_MOCKS = """\
-import pulumi
-import pytest
-
-
-class Mocks(pulumi.runtime.Mocks):
-    def __init__(self):
-        self.made = []
-
-    def new_resource(self, args):
-        self.made.append(args)
-        return f"{args.name}-id", dict(args.inputs)
-
-    def call(self, args):
-        return {}
-
-
-@pytest.fixture
-def mocks():
-    found = Mocks()
-    pulumi.runtime.set_mocks(found)
-    return found
-"""
-_PULUMI_HEADER = """\
-import pulumi
-import pytest
-
-from lib.service import Service, ServiceArgs
-
-
-def kept_for(made):
-    return int(made.inputs.get("retention") or made.inputs["tags"]["retention"])
-"""
-_PULUMI_TESTS = (
-    '@pulumi.runtime.test\ndef test_bucket_{n}(mocks):\n    service = Service("s{n}")\n'
-    '    def check(found):\n        assert found == "s{n}-bucket-id"\n'
-    "    return service.bucket.id.apply(check)\n",
-    "@pulumi.runtime.test\ndef test_queues_{n}(mocks):\n"
-    '    service = Service("s{n}", ServiceArgs(topics=tuple("abcdefgh")))\n'
-    "    def check(found):\n        assert len(found) == 8\n"
-    '        for name in found:\n            assert name.startswith("s{n}-")\n'
-    "    return pulumi.Output.all(*(queue.id for queue in service.queues)).apply(check)\n",
-    "@pulumi.runtime.test\ndef test_prod_{n}(mocks):\n"
-    '    service = Service("s{n}", ServiceArgs(environment="prod", alarm=True))\n'
-    '    def check(found):\n        made = [one for one in mocks.made if one.name == "s{n}-bucket"]\n'
-    '        assert [kept_for(one) for one in made] == [30]\n'
-    "    return service.bucket.id.apply(check)\n",
-    "def test_unknown_environment_{n}(mocks):\n"
-    '    with pytest.raises(ValueError, match="unknown environment"):\n'
-    '        Service("s{n}", ServiceArgs(environment="stage{n}"))\n',
-)  # fmt: skip
 
 
 def write_small_suite(folder: Path, tests: int) -> None:
@@ -170,20 +71,9 @@ def write_small_suite(folder: Path, tests: int) -> None:
     _write(folder, "network", _SMALL_STACK, _SMALL_HEADER, _rendered(_SMALL_TESTS, tests))
 
 
-def write_aws_suite(folder: Path, tests: int) -> None:
-    """The same with resources of pulumi_aws, as most components have them."""
-    write_pulumi_suite(folder, tests)
-    path = folder / "lib" / "service.py"
-    text = path.read_text(encoding="utf-8").replace("import pulumi\n", _AWS_IMPORT, 1)
-    for generic, particular in _AWS.items():
-        text = text.replace(generic, particular)
-    path.write_text(text, encoding="utf-8")
-
-
-def write_pulumi_suite(folder: Path, tests: int) -> None:
-    """Write ``tests`` tests that build a component on Pulumi's mocks."""
-    _write(folder, "service", _PULUMI_STACK, _PULUMI_HEADER, _rendered(_PULUMI_TESTS, tests))
-    (folder / "tests" / "conftest.py").write_text(_PULUMI_MOCKS, encoding="utf-8")
+def write_real_suite(folder: Path, _: int) -> None:
+    """A repository as its users have it: an Aurora cluster in two regions, and 75 tests of it."""
+    shutil.copytree(REAL, folder, dirs_exist_ok=True)
 
 
 def _write(folder: Path, name: str, stack: str, header: str, tests: list[str]) -> None:

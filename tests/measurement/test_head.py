@@ -1,21 +1,20 @@
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from testguard.measurement.head import read_head
+from testguard.measurement.head import ELSEWHERE, read_head
 
 Git = Callable[..., str]
 
 
 @pytest.fixture(autouse=True)
 def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
+    for name in ELSEWHERE:
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
@@ -106,5 +105,7 @@ def test_git_is_left_to_tell_what_is_laid_out_otherwise(
 def test_git_is_left_to_heed_its_variables(
     tmp_path: Path, git: Git, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("GIT_COMMIT", "as Jenkins says")
+    assert read_head(tmp_path / "repository") == git("rev-parse", "HEAD")
     monkeypatch.setenv("GIT_DIR", "elsewhere")
     assert read_head(tmp_path / "repository") == ""

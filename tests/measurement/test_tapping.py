@@ -121,3 +121,18 @@ def test_a_graph_of_two_stack_modules_belongs_to_neither() -> None:
 
 def test_what_cannot_be_tapped_is_left_out(tmp_path: Path) -> None:
     assert Taps.of([object()], tmp_path).taps == {}  # type: ignore[list-item]
+
+
+def test_resources_point_at_others_in_an_order_that_knows_no_threads() -> None:
+    def made(*ids: str) -> Observed:
+        first, second = (Resource(f"t::{name}", "t", name) for name in "ab")
+        last = Resource("u::c", "u", "c", depends_on=ids, references={"items": ids})
+        found = Graph("g", "", "", (second, last, first))
+        tap = NotedTap(graphs={"test": [found]})
+        taps = Taps({"demo": tap})
+        [observed] = taps.observed()
+        return observed
+
+    one, other = made("t::b", "t::a", "x"), made("x", "t::a", "t::b")
+    assert one == other
+    assert one.graph.resources[-1].depends_on == ("t::a", "t::b", "x")

@@ -112,3 +112,16 @@ def test_without_botocore_the_form_decides(monkeypatch: pytest.MonkeyPatch) -> N
     assert unknown_class("db.r6q.large") is None
     assert unknown_family("r6q") is None
     assert unknown_class("large")
+
+
+def test_what_ships_with_testguard_is_known_to_aws_and_needs_no_botocore(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    listed = {
+        f"{family}.{size}" for family, sizes in instance_classes._listed().items() for size in sizes
+    }
+    assert len(listed) > 1000
+    assert listed <= instance_classes._known_to_botocore()
+    monkeypatch.delattr(instance_classes, "_known_to_botocore")
+    assert unknown_class("db.r6g.large") is None
+    assert unknown_family("r6g") is None

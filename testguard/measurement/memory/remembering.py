@@ -7,11 +7,10 @@ import time
 from collections.abc import Iterable, Sequence
 from importlib.metadata import EntryPoint
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from testguard.config import Config
 from testguard.measurement.memory.memo import (
     Memo,
     Verdict,
@@ -25,6 +24,9 @@ from testguard.model.contract import Contract
 from testguard.model.project import Project
 from testguard.plugin import Framework, Plugins
 from testguard.plugin.manager import installed_points
+
+if TYPE_CHECKING:
+    from testguard.config import Config
 
 GROUP = "testguard"
 
