@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +12,12 @@ from testguard.discovery.discover import Explored, explore
 from testguard.discovery.ini import INI_NAMES
 from testguard.discovery.places import folders_above
 from testguard.model.project import Project
+from testguard.patterns import regex
 from testguard.plugin import Framework
 
 CONFIGURATION = frozenset({*INI_NAMES, "testguard.toml", "cdk.json", "cdk.context.json"})
-_STACK_SETTINGS = re.compile(r"Pulumi(\.[\w-]+)?\.ya?ml")
-_STRING = re.compile(rb"['\"](?:[^'\"\n]*\}/?)?(?:\.{1,2}/)*([\w@+-][\w@+./ -]{0,200}?)/?['\"]")
+_STACK_SETTINGS = regex(r"Pulumi(\.[\w-]+)?\.ya?ml")
+_STRING = regex(rb"['\"](?:[^'\"\n]*\}/?)?(?:\.{1,2}/)*([\w@+-][\w@+./ -]{0,200}?)/?['\"]")
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ SENSITIVE = regex(
 _NO_NAMES = frozenset({
     "domain_name", "metric_name", "user_name", "key_name", "record_name", "display_name",
 })  # fmt: skip
-_OWN_BUCKET = re.compile(r"Bucket(?:V2)?")  # others are told the bucket that they belong to
+_OWN_BUCKET = regex(r"Bucket(?:V2)?")  # others are told the bucket that they belong to
 _CHECKED = frozenset({("aws_cdk.aws_s3.Bucket", "bucket_name")})  # the construct refuses bad ones
 _KEYED = frozenset({InputKind.CONFIG, InputKind.CONTEXT, InputKind.ENVIRONMENT})
 _RESOURCES = ("pulumi_", "aws_cdk.aws_")
