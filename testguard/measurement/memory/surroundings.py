@@ -10,7 +10,6 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -73,17 +72,11 @@ class Surroundings(Struct, frozen=True):
             if folder.endswith(_INSTALLED) or not f"{folder}{os.sep}".startswith(top):
                 yield folder, _stamp(folder)
         for package in packages:
-            yield from _code_of(package)
+            yield from _below(package)
         for folder in map(str, (root, *root.parents)):
             yield from ((name, _stamp(name)) for name in (f"{folder}/{each}" for each in _ABOVE))
             yield from ((name, _stamp(name)) for name in _excluded_elsewhere(Path(folder, ".git")))
         yield from _below(str(root))
-
-
-@cache
-def _code_of(package: str) -> tuple[Line, ...]:
-    """What a package is made of; asked once, for what is written later is not what runs."""
-    return tuple(_below(package))
 
 
 def _below(top: str) -> Iterator[Line]:
