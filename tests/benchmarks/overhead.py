@@ -29,7 +29,7 @@ SETTLED_SECONDS = 2.5
 CACHES = ("__pycache__", ".pytest_cache", ".testguard")
 PYTEST = (
     "env", "-u", "PYTHONDONTWRITEBYTECODE", sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:xdist",
-    "-p", "no:cacheprovider",
+    "-p", "no:cacheprovider", "-p", "no:gremlins",
 )  # fmt: skip
 COV = ("--no-testguard", "--cov=lib", "--cov-branch", "--cov-report=")
 PLAIN = Contender("pytest", [*PYTEST, "--no-testguard"])

@@ -34,6 +34,10 @@ EDIT = replace(PULUMI, act=Act.EDIT, path=(), item="i", symbol="Args.size", old=
             "template.has_output('Url', {'Value': {'Ref': 'Site'}})",
         ),
         (CDK, "template.has_resource_properties('AWS::RDS::DBInstance', {'Tags': [{'Key': 'env'}]})"),
+        (
+            replace(CDK, act=Act.OPTION, path=("DeletionPolicy",), old="Retain"),
+            "template.has_resource('AWS::RDS::DBInstance', {'DeletionPolicy': 'Retain'})",
+        ),
         (replace(CDK, act=Act.DUPLICATE), "template.resource_count_is('AWS::RDS::DBInstance', 1)"),
         (
             replace(CDK, act=Act.CUT, path=(), old="Key"),

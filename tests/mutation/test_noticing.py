@@ -13,6 +13,8 @@ from testguard.mutation.noticing import Witness
 from testguard.plugin import ORIGIN
 
 STACK = """
+    import json
+
     def refuse(size):
         if size < 1:
             raise ValueError("too small")
@@ -22,6 +24,9 @@ STACK = """
 
     def parse(size):
         return int("many")
+
+    def load(text):
+        return json.loads(text)
     """
 TESTS = """
     import pytest
@@ -44,6 +49,9 @@ TESTS = """
 
     def parsed():
         parse(1)
+
+    def loaded():
+        load("{")
 
     def wrong_error():
         with pytest.raises(TypeError):
@@ -100,6 +108,22 @@ def test_a_failure_is_worth_what_it_tells(
     with judge.watching():
         error = error_of(tests[name])
     assert judge.noticed(error) is noticed
+
+
+@pytest.mark.parametrize(
+    ("name", "refusals", "noticed"),
+    [
+        ("loaded", ("ValueError",), True),
+        ("loaded", ("JSONDecodeError",), True),
+        ("loaded", ("TypeError",), False),
+        ("loaded", (), False),
+    ],
+)
+def test_a_library_refuses_for_the_stack_that_calls_it_and_by_the_names_it_is_known_for(
+    tests: dict[str, Any], tmp_path: Path, name: str, refusals: tuple[str, ...], noticed: bool
+) -> None:
+    error = error_of(tests[name])
+    assert witness(tmp_path, None, *refusals).noticed(error) is noticed
 
 
 def test_a_framework_knows_its_own_assertions_and_its_mocks(
