@@ -82,6 +82,7 @@ def watch(session: Session, *, paths: tuple[Path, ...]) -> int:
             with signals_as_interrupts():
                 loop.run()
         except KeyboardInterrupt:
+            loop.screen.line("")  # the terminal has echoed ^C before it
             return loop.exit_code
 
 

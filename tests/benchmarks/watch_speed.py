@@ -1,6 +1,6 @@
 """`testguard watch` beside plain pytest: seconds from saving a file to the verdict of its tests.
 
-Both run the same test files, in turn. Between saves there is a pause, as there is at a keyboard.
+Both run the same test files, in turn. Before each there is a pause, as there is at a keyboard.
 """
 
 from __future__ import annotations
@@ -93,6 +93,7 @@ def _rounds(root: Path, output: int, path: str, rounds: int) -> Figures:
         figures.tests = int(passed[1]) if passed else 0
         figures.first.append(first)
         figures.verdict.append(verdict)
+        time.sleep(PAUSE)  # the next forks are made ready meanwhile, at nobody's cost
         figures.pytest.append(run([*PYTEST, *_files(said)], root).wall)
     return figures
 
