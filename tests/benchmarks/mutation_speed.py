@@ -37,6 +37,7 @@ PREPARING = 240.0
 LOG = "log.txt"
 GRACE = 8.0
 POLL = 0.5
+UNKNOWN = "?"  # fest and irradiate tell their mutants when they have run them
 TESTGUARD = Testguard()
 
 
@@ -198,7 +199,7 @@ def _speed_rows(example: Example, runs: list[Timed]) -> Iterator[list[str]]:
 
 
 def _or(number: int | None) -> str:
-    return "?" if number is None else str(number)
+    return UNKNOWN if number is None else str(number)
 
 
 def _figure(seconds: float | None, about: str, digits: int) -> str:
@@ -222,7 +223,8 @@ def _share_rows(example: Example, roots: dict[str, Path]) -> Iterator[list[str]]
         for peer in _peers():
             near = (gallery.wrong(each) for each in _near(mutants[peer.name], fault, wrong, root))
             own = graphs if peer is TESTGUARD else ()
-            row.append(_word(reported(wrong, own) or reported(wrong, near)))
+            found = reported(wrong, own) or reported(wrong, near)
+            row.append(_word(found) if mutants[peer.name] else UNKNOWN)
         yield row
 
 
