@@ -149,7 +149,7 @@ def witnesses(observed: Iterable[Observed], seconds: Mapping[str, float]) -> tup
     missing = {id(each): _elements(each.graph) for each in observed}
     graphs = {id(each): min(each.tests, key=price) for each in observed if each.tests}
     chosen: dict[str, None] = {}
-    known: set[tuple[str, str, Path]] = set()
+    known: set[tuple[str, str, str]] = set()
     while graphs:
         best = min(graphs, key=lambda key: (-len(missing[key] - known), price(graphs[key])))
         test = graphs.pop(best)
@@ -164,12 +164,8 @@ def _file(test: str) -> str:
     return test.partition("::")[0]
 
 
-def _elements(graph: Graph) -> set[tuple[str, str, Path]]:
-    return {
-        (each.type, each.source, path)
-        for each in graph.resources
-        for path, _ in _parts((), each.properties)
-    }
+def _elements(graph: Graph) -> set[tuple[str, str, str]]:
+    return {(each.type, each.source, name) for each in graph.resources for name in each.properties}
 
 
 def _may_follow(value: Json, statement: Statement, source: str) -> bool:
