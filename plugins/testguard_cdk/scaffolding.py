@@ -174,14 +174,14 @@ def trial(recipe: Recipe) -> Iterator[Trial]:
         return
     with attempt.surroundings():
         class_ = class_of(attempt)
-        place = place_in(scope_of(class_), {})
+        things = Things(place_in(scope_of(class_), {}))
 
         def run(owner_name: str, given: Mapping[str, Code]) -> Tried | None:
             owner = _carrier(class_, owner_name)
             if owner is None:
                 return None
             inputs = {**recipe.inputs, **given}
-            arguments = Arguments(inputs, attempt.note, Things(place), bold=True)
+            arguments = Arguments(inputs, attempt.note, things, bold=True)
             outcome = Outcome()
             with outcome:
                 return Tried(None, dict(vars(owner(**arguments.of(owner)))))

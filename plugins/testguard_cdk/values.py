@@ -28,12 +28,14 @@ _SERVICES = {
     "topic": "sns", "queue": "sqs", "function": "lambda", "lambda": "lambda", "role": "iam",
     "table": "dynamodb", "bucket": "s3", "key": "kms", "secret": "secretsmanager",
     "cluster": "ecs", "repository": "ecr", "state_machine": "states", "certificate": "acm",
+    "db": "rds", "database": "rds", "db_instance": "rds",
     "rule": "events", "stream": "kinesis", "policy": "iam", "user_pool": "cognito-idp",
 }  # fmt: skip
 _RESOURCES = {
     "role": "role/", "policy": "policy/", "function": "function:", "lambda": "function:",
     "table": "table/", "key": "key/", "secret": "secret:", "cluster": "cluster/",
     "repository": "repository/", "state_machine": "stateMachine:", "certificate": "certificate/",
+    "db": "db:", "database": "db:", "db_instance": "db:",
     "rule": "rule/", "stream": "stream/", "user_pool": "userpool/",
 }  # fmt: skip
 _NUMBERS = {"port": 8080, "days": 7, "retention": 7, "memory": 512, "memory_size": 512,

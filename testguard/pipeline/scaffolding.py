@@ -21,7 +21,7 @@ from testguard.measurement.store import load as load_evidence
 from testguard.model.contract import Contract
 from testguard.model.evidence import Evidence
 from testguard.model.mutant import Mutant
-from testguard.model.project import Problem, Project, StackModule
+from testguard.model.project import PLAIN, Problem, Project, StackModule
 from testguard.mutation.record import load as load_mutants
 from testguard.pipeline.checking import look
 from testguard.pipeline.loading import load
@@ -102,7 +102,8 @@ def scaffold(config: Config, order: Order) -> Scaffold:
     started = time.monotonic()
     plugins = load(config)
     found = discover(config, plugins.frameworks)
-    project = with_programs(config, found, plugins, order.paths)
+    apps = () if order.missing or order.survivors else _apps(found, plugins)
+    project = with_programs(config, found, plugins, [*order.paths, *apps])
     plans: list[Plan] = []
     problems = [*plugins.problems, *project.problems]
     for stack in chosen(project, [path.resolve() for path in order.paths]):
@@ -124,12 +125,19 @@ def scaffold(config: Config, order: Order) -> Scaffold:
     )
 
 
+def _apps(project: Project, plugins: Plugins) -> list[Path]:
+    """The programs whose stacks are declared elsewhere: they alone tell regions and order."""
+    explicit = {each.name for each in plugins.frameworks if not each.implicit_stack}
+    return [project.root / each.path for each in project.programs if each.framework in explicit]
+
+
 def with_programs(
     config: Config, project: Project, plugins: Plugins, paths: Sequence[Path]
 ) -> Project:
     """A project that also counts programs at ``paths`` that only put together other modules."""
     root, known = config.root.resolve(), {stack.path for stack in project.stacks}
-    inside = [path.resolve() for path in paths if path.resolve().is_relative_to(root)]
+    files = [path.resolve() for path in paths if path.is_file()]
+    inside = [path for path in files if path.is_relative_to(root)]
     globs = tuple({path.relative_to(root).as_posix() for path in inside} - known)
     if not globs:
         return project
@@ -150,6 +158,9 @@ def _plans(
 
     Its mocks answer as those of the ``others`` do, for the tests share them.
     """
+    if stack.framework == PLAIN:
+        yield Problem("declares no resources: no tests of it are written", stack.path)
+        return
     framework = {each.name: each for each in plugins.frameworks}[stack.framework]
     if not (isinstance(framework, Builder) and isinstance(framework, Scaffolding)):
         yield Problem(f"no tests can be written for {stack.framework}", stack.path)

@@ -15,7 +15,7 @@ from testguard.discovery.walk import walk
 from testguard.errors import UnreadableSource
 from testguard.inspection.contracts.gather import chosen, gather
 from testguard.model.contract import Contract
-from testguard.model.project import Problem, Project, StackModule
+from testguard.model.project import PLAIN, Problem, Project, StackModule
 from testguard.mutation.fingerprints import Contents
 from testguard.mutation.messages import Orders
 from testguard.patterns import regex
@@ -74,12 +74,21 @@ def text_of(path: Path) -> str | None:
 def _handlers(
     root: Path, files: Iterable[str], project: Project, stacks: Sequence[StackModule]
 ) -> dict[str, str]:
-    """Lambda handlers by path, each with the stack module that is nearest to it."""
+    """Lambda handlers by path, each with the stack module that is nearest to it.
+
+    A handler that the configuration names as a stack module is its own.
+    """
+    plain = {stack.path for stack in project.stacks if stack.framework == PLAIN}
     taken = {stack.path for stack in project.stacks} | {suite.path for suite in project.suites}
+    asked = {stack.path for stack in stacks}
     found: dict[str, str] = {}
     for path in files:
-        if stacks and path not in taken and _is_handler(root / path):
+        if not stacks or path in taken - plain or not _is_handler(root / path):
+            continue
+        if path not in plain:
             found[path] = max(stacks, key=lambda stack: _shared(stack.path, path)).path
+        elif path in asked:
+            found[path] = path
     return found
 
 

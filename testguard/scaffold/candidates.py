@@ -15,6 +15,7 @@ from testguard.scaffold.plainest import plainest
 from testguard.scaffold.tree import literal
 
 LONGEST = 5000
+_NETWORK = re.compile(r"[\d.]+/\d+")
 ALPHABET = string.ascii_letters + string.digits + "-_. /"
 
 
@@ -78,6 +79,8 @@ def _strings(facts: Facts, default: Any) -> Iterator[str]:
     for size in facts.sizes:
         yield from (letter * n for n in (size - 1, size, size + 1) if 0 < n < LONGEST)
     yield from facts.strings
+    if isinstance(default, str) and _NETWORK.fullmatch(default):
+        yield from ("8.8.8.0/24", "10.0.0.0/8", "10.0.0.0/30", "10.0.0.0")
     yield from ("nowhere", "", "A", "a_b", "a b", "-a", "a-", "é")
 
 

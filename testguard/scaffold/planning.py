@@ -197,7 +197,12 @@ def _refusals(
         and (spelled := subject.scaffolding.spell_args(judge.bench.under(judge.base), owner))
     }
     search = Search(subject.contract, judge, subject.sources, project)
-    refusing = Refusing(search, default, args)
+    refusing = Refusing(
+        search,
+        default,
+        args,
+        lambda setting: subject.scaffolding.spell(judge.bench.under(setting)),
+    )
     paths = [each for each in subject.contract.validations if each.id in subject.wanted.validations]
     found = [refusing.write(path) for path in paths]
     return (

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
 from msgspec.structs import replace
 
+from testguard.errors import BuildError
 from testguard.model.contract import InputKind, Validation, Watch
 from testguard.patterns import regex
 from testguard.plugin import Spelled
@@ -28,11 +29,15 @@ _SHORTEST, _LONGEST = 4, 70
 
 @dataclass
 class Refusing:
-    """Writes refusals; ``args`` are the constructions of args classes by their names."""
+    """Writes refusals; ``args`` are the constructions of args classes by their names.
+
+    ``spell`` writes the stack under a setting.
+    """
 
     search: Search
     default: Stack
     args: Mapping[str, Spelled]
+    spell: Callable[[Setting], Spelled]
 
     @property
     def judge(self) -> Judge:
@@ -95,7 +100,7 @@ class Refusing:
             accepted=self._rows(found, found.accepted),
             refuse=self._call(found, found.refused, args=outcomes[0].args),
             take=self._taken(found, args=outcomes[0].args, reported=bool(reported)),
-            names={**names, **(self._imports(found) if outcomes[0].args else {})},
+            names={**names, **self._imports(found, args=outcomes[0].args)},
             reporter=reported[0].path if reported and not errors else "",
         )
 
@@ -117,9 +122,21 @@ class Refusing:
     def _owner(self, found: Found) -> str:
         return found.columns[0].partition(".")[0]
 
-    def _imports(self, found: Found) -> Mapping[str, tuple[str, ...]]:
-        spelled = self.args.get(self._owner(found))
+    def _imports(self, found: Found, *, args: bool) -> Mapping[str, tuple[str, ...]]:
+        spelled = self.args.get(self._owner(found)) if args else self._spelled(found)
         return spelled.names if spelled is not None else {}
+
+    def _spelled(self, found: Found) -> Spelled | None:
+        """The stack with what is refused, where the default leaves out the args that hold it."""
+        owners = {owner for name in found.columns if (owner := name.rpartition(".")[0])}
+        if all(with_argument(self.default.expression, each, "it", "0") for each in owners):
+            return None
+        row = dict(zip(found.columns, found.refused[0], strict=True))
+        setting = settings_of(self.search.contract, row, self.search.project)
+        try:
+            return self.spell(self.judge.base.and_(setting))
+        except BuildError:
+            return None
 
     def _call(self, found: Found, rows: Sequence[Sequence[str]], *, args: bool) -> str:
         """The statement to try; where there is one row, with its values in place."""
@@ -129,13 +146,14 @@ class Refusing:
             expression = spelled.expression
             for name, value in zip(found.columns, values, strict=True):
                 owner, _, field = name.partition(".")
-                expression = with_argument(expression, owner, field, value)
+                expression = with_argument(expression, owner, field, value) or expression
             return expression
         return self._building(found, values)
 
     def _building(self, found: Found, values: Sequence[str]) -> str:
         kinds = {item.name: item.kind for item in self.search.contract.inputs}
-        expression = self.default.expression
+        spelled = self._spelled(found)
+        expression = spelled.expression if spelled is not None else self.default.expression
         config: dict[str, str] = {}
         environment: dict[str, str] = {}
         for name, value in zip(found.columns, values, strict=True):
@@ -145,9 +163,8 @@ class Refusing:
                 environment[name] = _quoted(value)
             else:
                 owner, _, field = name.rpartition(".")
-                expression = with_argument(
-                    expression, owner or self.search.contract.class_name, field, value
-                )
+                owner = owner or self.search.contract.class_name
+                expression = with_argument(expression, owner, field, value) or expression
         stack = replace(self.default, expression=expression)
         return build_call(stack, self.default.setting.config, config, environment)
 
@@ -181,7 +198,7 @@ def replace_base(judge: Judge, base: Setting) -> Judge:
 
 
 def with_argument(expression: str, owner: str, field: str, value: str) -> str:
-    """A call of ``owner`` within ``expression``, with ``field`` given as ``value``."""
+    """``expression`` with ``field`` of the call of ``owner`` in it as ``value``; "" without one."""
     tree = ast.parse(expression, mode="eval")
     given = ast.parse(value, mode="eval").body
     for node in ast.walk(tree):
@@ -189,7 +206,7 @@ def with_argument(expression: str, owner: str, field: str, value: str) -> str:
             node.keywords = [each for each in node.keywords if each.arg != field]
             node.keywords.append(ast.keyword(field, given))
             return ast.unparse(tree)
-    return expression
+    return ""
 
 
 def _quoted(code: str) -> str:

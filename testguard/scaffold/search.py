@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import Any
 
@@ -38,9 +38,18 @@ class Search:
     judge: Judge
     sources: Sources
     project: str
+    deep: set[str] = field(default_factory=set)
 
     def find(self, path: Validation) -> Found | None:
-        """What reaches ``path``: one input first, then two together, then anything."""
+        """What reaches ``path``: of args classes alone, where these may decide, else in builds."""
+        found = self._find(path)
+        if found is None and self._cheap(path):
+            self.deep.add(path.id)
+            found = self._find(path)
+        return found
+
+    def _find(self, path: Validation) -> Found | None:
+        """One input first, then two together, then anything."""
         if path.probe.watch is Watch.MISSING:
             return None
         asked = path.inputs or self._anyones(path)
@@ -141,7 +150,9 @@ class Search:
         return self.judge.outcome(setting, build=not self._cheap(path))
 
     def _cheap(self, path: Validation) -> bool:
-        """Whether the path stands where an args class alone gets to."""
+        """Whether the path may stand where an args class alone gets to."""
+        if path.id in self.deep:
+            return False
         owners = {name.partition(".")[0] for name in path.inputs}
         known = [owner for owner in owners if self.judge.trial(owner, {}) is not None]
         return bool(known) and owners == set(known) and not self._in_constructor(path)

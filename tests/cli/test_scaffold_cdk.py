@@ -52,6 +52,8 @@ FILES = {
         """,
     "lib/__init__.py": "",
     "lib/store_stack.py": """
+        import ipaddress
+        import re
         from typing import Optional
 
         import aws_cdk as cdk
@@ -62,6 +64,12 @@ FILES = {
         from aws_cdk import aws_sqs as sqs
         from aws_cdk import aws_ssm as ssm
         from constructs import Construct, IValidation
+
+
+        def checked(stage):
+            if not re.fullmatch("[a-z]{1,8}", stage):
+                raise ValueError("a stage is a lower-case word")
+            return stage
 
 
         class StoreProps:
@@ -76,7 +84,7 @@ FILES = {
             def __init__(self, scope, construct_id, props: Optional[StoreProps] = None, **kwargs):
                 super().__init__(scope, construct_id, **kwargs)
                 props = props or StoreProps()
-                stage = props.stage or self.node.try_get_context("stage") or "dev"
+                stage = checked(props.stage or self.node.try_get_context("stage") or "dev")
                 dead = sqs.Queue(self, "Dead", removal_policy=cdk.RemovalPolicy.RETAIN)
                 self.queue = sqs.Queue(
                     self,
@@ -141,6 +149,8 @@ FILES = {
         class Guard(Construct):
             def __init__(self, scope: Construct, construct_id: str, vpc: ec2.IVpc, cidr: str):
                 super().__init__(scope, construct_id)
+                if not ipaddress.ip_network(cidr).is_private:
+                    raise ValueError("only private networks may enter")
                 group = ec2.SecurityGroup(self, "Group", vpc=vpc)
                 group.add_ingress_rule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(443))
                 for name in ("Alarms", "Alerts"):
@@ -197,7 +207,7 @@ def test_everything_is_exercised_and_passes_at_once(written: Done) -> None:
     assert written.code == 0, written.err
     assert "left out" not in written.err
     [store] = [line for line in written.err.splitlines() if line.startswith("lib/store_stack.py:")]
-    assert "validations 0 -> 3/3" in store
+    assert "validations 0 -> 5/5" in store
 
 
 def test_a_stack_is_synthesised_once_and_asserted_by_its_template(
@@ -225,6 +235,15 @@ def test_both_sides_of_a_boundary_are_cases(written: Done, root: Path) -> None:
     text = text_of(root, "test_store_stack_store.py")
     assert 'match="messages are kept from 1 to 14 days"' in text
     assert "        15,\n" in text
+
+
+def test_what_the_stack_checks_of_its_props_is_refused_through_the_stack(
+    written: Done, root: Path
+) -> None:
+    text = text_of(root, "test_store_stack_store.py")
+    refused = text.partition("def test_stage_is_refused")[2].partition("\ndef ")[0]
+    assert 'match="a stage is a lower-case word"' in refused
+    assert 'Store(app, "Store", props=StoreProps(stage=stage))' in refused
 
 
 def test_what_is_only_reported_is_asserted_as_such(written: Done, root: Path) -> None:

@@ -13,7 +13,7 @@ from testguard.scaffold.refusing import _pattern, with_argument
         ("Args()", "Args", "Args(size=9)"),
         ("Args(size=1, name='a')", "Args", "Args(name='a', size=9)"),
         ("Stack('s', Args(name='a'))", "Args", "Stack('s', Args(name='a', size=9))"),
-        ("Stack('s')", "Args", "Stack('s')"),
+        ("Stack('s')", "Args", ""),
         ("lib.Stack('s')", "Stack", "lib.Stack('s', size=9)"),
     ],
 )
