@@ -19,10 +19,10 @@ _NETWORK = re.compile(r"[\d.]+/\d+")
 ALPHABET = string.ascii_letters + string.digits + "-_. /"
 
 
-def candidates(facts: Facts, default: Any) -> Iterator[str]:
-    """Code of values worth trying, in the order of how telling they are."""
+def candidates(facts: Facts, default: Any, name: str = "") -> Iterator[str]:
+    """Code of values worth trying for an input, in the order of how telling they are."""
     seen: set[str] = set()
-    for value in _values(facts, default):
+    for value in [*_values(facts, default), *_networks(facts, default, name)]:
         code = value if isinstance(value, Member) else literal(value)
         if code not in seen:
             seen.add(code)
@@ -79,9 +79,14 @@ def _strings(facts: Facts, default: Any) -> Iterator[str]:
     for size in facts.sizes:
         yield from (letter * n for n in (size - 1, size, size + 1) if 0 < n < LONGEST)
     yield from facts.strings
-    if isinstance(default, str) and _NETWORK.fullmatch(default):
-        yield from ("8.8.8.0/24", "10.0.0.0/8", "10.0.0.0/30", "10.0.0.0")
     yield from ("nowhere", "", "A", "a_b", "a b", "-a", "a-", "é")
+
+
+def _networks(facts: Facts, default: Any, name: str) -> Iterator[str]:
+    """A public network, a large one, a small one, and an address that is none."""
+    looks = isinstance(default, str) and _NETWORK.fullmatch(default)
+    if facts.kind in ("str", "") and (looks or "cidr" in name.lower()):
+        yield from ("8.8.8.0/24", "10.0.0.0/8", "10.0.0.0/30", "10.0.0.1")
 
 
 def _around(pattern: str) -> Iterator[str]:

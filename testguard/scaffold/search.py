@@ -70,7 +70,7 @@ class Search:
 
     def _alone(self, path: Validation, name: str) -> Found | None:
         facts, default = self._facts(name), self._default(name)
-        values = [*self._of_others(path, name), *candidates(facts, default)]
+        values = [*self._of_others(path, name), *candidates(facts, default, name)]
         refused: list[str] = []
         accepted: list[str] = []
         elsewhere: list[str] = []
@@ -94,7 +94,7 @@ class Search:
         pools = [
             list(dict.fromkeys([
                 *self._of_others(path, name),
-                *islice(candidates(self._facts(name), self._default(name)), 14),
+                *islice(candidates(self._facts(name), self._default(name), name), 14),
             ]))
             for name in names
         ]  # fmt: skip
