@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,10 @@ pytest_plugins = ["pytester"]
 # a busy machine is no reason for an example to fail
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
+
+# A shell that starts the tests in the background has them, and so their children, ignore Ctrl-C.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What an outer run hands to its children, and what must not reach the runs inside tests.
 OUTER = (

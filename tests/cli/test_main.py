@@ -128,11 +128,6 @@ def test_a_crash_shows_its_traceback_when_asked(repository: Any) -> None:
     assert "local_plugin.py" in done.err
 
 
-def _heed_interrupts() -> None:
-    """A shell that starts the tests in the background has them, and so their children, ignore it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
 def test_ctrl_c_exits_with_130_and_leaves_files_alone(repository: Any) -> None:
     made = repository({"out.json": "before"})
@@ -144,7 +139,6 @@ def test_ctrl_c_exits_with_130_and_leaves_files_alone(repository: Any) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=_heed_interrupts,  # noqa: PLW1509 - nothing runs beside it
     ) as process:
         assert process.stderr is not None
         assert process.stderr.readline() == "loading\n"

@@ -156,11 +156,6 @@ def test_a_second_run_tries_nothing_and_starts_no_process(
     assert verdicts(again.run) == verdicts(done.run)
 
 
-def heed_interrupts() -> None:
-    """A shell that starts the tests in the background has them, and so their children, ignore it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 def stopped(root: Path, number: signal.Signals) -> tuple[int, str]:
     """Exit code and words of a run that is stopped as soon as it knows three things more."""
     command = [sys.executable, "-m", "testguard", "mutate", "-q"]
@@ -170,7 +165,6 @@ def stopped(root: Path, number: signal.Signals) -> tuple[int, str]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=heed_interrupts,  # noqa: PLW1509 - nothing runs beside it
     )
     store = root / ".testguard" / "mutants.jsonl"
     before = lines_of(store)
