@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -14,6 +15,9 @@ pytest_plugins = ["pytester"]
 # a busy machine is no reason for an example to fail
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
+
+# No test may need that what children print is there at once.
+os.environ.pop("PYTHONUNBUFFERED", None)
 
 # A shell that starts the tests in the background has them, and so their children, ignore Ctrl-C.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -95,8 +95,9 @@ class Forge:
         return (yield)
 
     def end(self, code: int) -> None:
-        """In a fork, tell how its run ended, to whoever still wants to know."""
+        """In a fork, print the rest, and tell how its run ended to whoever still wants to know."""
         if self.rerun is not None:
+            _flush()
             with suppress(BrokenPipeError, ConnectionError):
                 tell(self.channel, Said(self.rerun.done(code)))
 
@@ -201,9 +202,14 @@ def reap() -> bool:
     return False
 
 
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(BrokenPipeError):
+            stream.flush()
+
+
 def _print_to(handle: int) -> None:
-    sys.stdout.flush()
-    sys.stderr.flush()
+    _flush()
     os.dup2(handle, 1)
     os.dup2(handle, 2)
     os.close(handle)
