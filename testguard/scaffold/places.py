@@ -47,13 +47,33 @@ def module_beside(file: Path, name: str) -> str:
 
 
 def has_fixture(conftest: Path, needed: str) -> bool:
-    """Whether a ``conftest.py`` is the very one that would be written."""
+    """Whether a ``conftest.py`` is the very one that would be written, or does more.
+
+    It then defines the same names, gives the same answers, and knows every value.
+    """
     try:
-        return ast.dump(ast.parse(conftest.read_text(encoding="utf-8"))) == ast.dump(
-            ast.parse(needed)
-        )
+        there = ast.parse(conftest.read_text(encoding="utf-8"))
     except (OSError, ValueError, SyntaxError):
         return False
+    wanted = ast.parse(needed)
+    same = _defined(wanted) <= _defined(there) and _given(wanted) == _given(there)
+    return same and _constants(wanted) <= _constants(there)
+
+
+def _defined(tree: ast.Module) -> set[str]:
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    return {each.name for each in ast.walk(tree) if isinstance(each, kinds)}
+
+
+def _given(tree: ast.Module) -> list[str]:
+    return [ast.dump(each) for each in tree.body if isinstance(each, ast.Assign | ast.AnnAssign)]
+
+
+def _constants(tree: ast.Module) -> set[str]:
+    """Every literal but docstrings."""
+    told = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
+    found = (each for each in ast.walk(tree) if isinstance(each, ast.Constant))
+    return {repr(each.value) for each in found if id(each) not in told}
 
 
 def missing_paths(folders: Sequence[Path], project: Project, tests: Path) -> list[Path]:

@@ -23,6 +23,8 @@ class Wanted(Struct, frozen=True):
     """Inputs by name whose default, or another value, is to be tested; validations by id.
 
     ``built`` counts the resources, by type, that passed tests had in one stack: these are tested.
+    ``executed`` tells that all lines were: then a module that declares nothing itself is tested by
+    what tests the others.
     """
 
     defaults: frozenset[str]
@@ -30,6 +32,7 @@ class Wanted(Struct, frozen=True):
     validations: frozenset[str]
     resources: bool = True
     built: Mapping[str, int] = field(default_factory=dict)
+    executed: bool = False
 
     @property
     def nothing(self) -> bool:
@@ -39,16 +42,17 @@ class Wanted(Struct, frozen=True):
     def of(self, plan: Plan) -> Plan:
         """The part of a plan that is wanted."""
         args = tuple(self._args(tests) for tests in plan.args)
-        shown = {} if not self.resources else plan.outputs
+        own = any(each.module == plan.path for each in plan.graph.resources)
+        shown = self.resources and (own or not self.executed)
         return replace(
             plan,
             args=tuple(each for each in args if each.defaults or each.overrides),
             refusals=tuple(each for each in plan.refusals if each.id in self.validations),
             overrides=tuple(each for each in plan.overrides if each.name in self.overrides),
-            groups=tuple(self._groups(plan)) if self.resources else (),
-            outputs=shown,
-            exports=plan.exports if self.resources else {},
-            shown=self.resources,
+            groups=tuple(self._groups(plan)) if shown else (),
+            outputs=plan.outputs if shown else {},
+            exports=plan.exports if shown else {},
+            shown=shown,
         )
 
     def _groups(self, plan: Plan) -> Iterable[Group]:
@@ -97,13 +101,14 @@ def wanted(
     refused = {each.id for each in contract.validations if (each.id, Way.VALIDATION) not in done}
     looked_up = any(item.kind is not InputKind.FIELD for item in defaults.values())
     built = _built(contract, graphs) if evidence is not None else {}
-    unseen = evidence is None or not built or bool(_unseen(contract, evidence)) or looked_up
+    executed = evidence is not None and not _unseen(contract, evidence) and not looked_up
     return Wanted(
         frozenset(defaults) if DEFAULTS in kinds else frozenset(),
         frozenset(overrides) if OVERRIDES in kinds else frozenset(),
         frozenset(refused) if VALIDATIONS in kinds else frozenset(),
-        RESOURCES in kinds and unseen,
+        RESOURCES in kinds and not (built and executed),
         {} if looked_up else built,
+        executed,
     )
 
 

@@ -65,6 +65,35 @@ def test_a_conftest_that_says_the_same_is_enough(tmp_path: Path) -> None:
     assert not has_fixture(conftest, "x = 2")
 
 
+MORE = '''
+"""Builds stacks."""
+OUTPUTS = {"a": 1}
+
+def build(name, program=None):
+    """A stack."""
+    return run(name, "app")
+
+def run(name, kind):
+    return (name, kind)
+'''
+
+
+@pytest.mark.parametrize(
+    ("needed", "there"),
+    [
+        ('OUTPUTS = {"a": 1}\ndef build(name):\n    "Another."\n    return name\n', True),
+        ('OUTPUTS = {"a": 2}\ndef build(name):\n    return name\n', False),
+        ('OUTPUTS = {"a": 1}\ndef other(name):\n    return name\n', False),
+        ('OUTPUTS = {"a": 1}\ndef build(name):\n    return "region"\n', False),
+    ],
+)
+def test_a_conftest_that_does_more_has_the_fixture(
+    tmp_path: Path, needed: str, there: bool
+) -> None:
+    (tmp_path / "conftest.py").write_text(MORE, encoding="utf-8")
+    assert has_fixture(tmp_path / "conftest.py", needed) is there
+
+
 def test_only_folders_that_pytest_does_not_know_must_be_added(tmp_path: Path) -> None:
     tests = tmp_path / "tests"
     tests.mkdir()

@@ -113,3 +113,13 @@ def test_what_survives_is_wanted_and_nothing_else(
     assert surviving(CONTRACT, []).nothing
     kinds = [kind for kind, found in zip(KINDS, expected, strict=True) if not found]
     assert surviving(CONTRACT, [survivor], kinds).nothing
+
+
+@pytest.mark.parametrize(("source", "shown"), [("lib/a.py:3", True), ("lib/part.py:3", False)])
+def test_what_only_puts_others_together_is_tested_by_what_tests_them(
+    source: str, shown: bool
+) -> None:
+    seen = evidence({1, 2, 3, 4}, ("size", Way.DEFAULT), ("size", Way.OVERRIDE))
+    graph = Graph("a", resources=(Resource("0", "bucket", "0", source=source),))
+    plan = Plan("lib/a.py", "Part", Spelled("Part()"), Stack("Part()"), graph, {})
+    assert wanted(CONTRACT, (), seen).of(plan).shown is shown
