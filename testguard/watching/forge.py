@@ -146,6 +146,8 @@ class Forge:
         """Be a process of its own: group, signals, temporary files, and what frameworks start."""
         os.setpgid(0, 0)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        # Two saves in one second with texts of one length look alike to what would be kept.
+        sys.dont_write_bytecode = True
         self._children.clear()
         Path(order.folder).mkdir()
         os.environ["TMPDIR"] = tempfile.tempdir = order.folder

@@ -106,12 +106,14 @@ class Watching:
         """What was printed until the next verdict."""
         return self.until(rf"{VERDICT.pattern}\n")
 
-    def save(self, name: str, text: str) -> None:
-        """Save as editors do: beside it, then in its place."""
+    def save(self, name: str, text: str, at: int = 0) -> None:
+        """Save as editors do: beside it, then in its place; ``at`` is the second to remember."""
         path = self.repository.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.tmp")
         beside.write_text(text, encoding="utf-8")
+        if at:
+            os.utime(beside, (at, at))
         beside.replace(path)
 
     def end(self, number: int = signal.SIGINT) -> int:
@@ -198,6 +200,16 @@ def test_a_save_runs_what_depends_on_it_and_what_failed_before(watch: Watch) -> 
     assert "passed: 1 test passed" in watching.verdict()
     assert watching.end() == 0
     assert watching.left_behind() == []
+
+
+def test_two_saves_in_one_second_are_told_apart(watch: Watch) -> None:
+    watching = watch()
+    watching.verdict()
+    second = int(time.time())
+    watching.save("lib/store.py", STORE.replace("=7", "=8"), at=second)
+    assert "failed: 1 of 1 test failed" in watching.verdict()
+    watching.save("lib/store.py", STORE, at=second)
+    assert "passed: 1 test passed" in watching.verdict()
 
 
 def test_new_deleted_renamed_and_ignored_files_and_configuration(watch: Watch) -> None:
