@@ -51,7 +51,7 @@ def run_tests(
         sys.executable, "-m", "pytest", *files, "--rootdir", str(root),
         f"--junitxml={scratch / RESULTS}",
         "-o", "junit_family=xunit1", "-p", "no:cacheprovider", "-p", "testguard.scaffold.offline",
-        "-p", "no:randomly", "-q", "--no-header", "--tb=short",
+        "-p", "no:randomly", "-q", "--no-header", "--tb=short", "--continue-on-collection-errors",
     ]  # fmt: skip
     report = [f"--testguard-report=json:{scratch / REPORT}"]
     command += ["--testguard", *report] if measured else ["--no-testguard"]
