@@ -18,6 +18,7 @@ import pytest
 
 from testguard.watching import saves
 from tests.cli.conftest import Repository
+from tests.waiting import comes_true
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="runs are forks")
 VERDICT = re.compile(r"^(passed|failed): .*", re.MULTILINE)
@@ -325,10 +326,7 @@ def test_when_the_watcher_is_killed_nothing_goes_on(watch: Watch) -> None:
     assert appears(watching.repository.root / "started")
     watching.process.kill()
     watching.process.wait()
-    end = time.monotonic() + SECONDS
-    while watching.left_behind() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert watching.left_behind() == []
+    assert comes_true(lambda: not watching.left_behind()), watching.left_behind()
 
 
 SECRET = "import os\n\ndef test_x():\n    assert os.environ.get('AWS_SECRET_ACCESS_KEY') is None\n"
@@ -373,10 +371,7 @@ def test_cdk_tests_run_in_a_fork_with_a_kernel_that_waits(watch: Watch) -> None:
     files = {"lib/shop.py": SHOP, "tests/test_shop.py": SHOP_TEST}
     watching = watch(files, "lib/shop.py", CDK_VALIDATION="false")
     assert "passed: 1 test passed" in watching.verdict()
-    end = time.monotonic() + SECONDS
-    while len(kernels(watching)) < 2 and time.monotonic() < end:
-        time.sleep(0.05)
-    assert kernels(watching)
+    assert comes_true(lambda: len(kernels(watching)) > 1)
     watching.save("lib/shop.py", SHOP.replace("=5", "=6"))
     broken = watching.verdict()
     assert "failed: 1 of 1 test failed" in broken

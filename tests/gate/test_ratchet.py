@@ -228,6 +228,15 @@ def test_a_crashed_rule_sets_no_threshold() -> None:
         refuse_outcome(Report("gate", ".", Outcome.FAILED, findings=(crash,)))
 
 
-def test_a_failed_gate_may_still_raise_what_it_reached() -> None:
-    harmless = Problem("a plugin is old")
-    refuse_outcome(Report("gate", ".", Outcome.FAILED, problems=(harmless,)))
+def refuses(report: Report) -> bool:
+    try:
+        refuse_outcome(report)
+    except EvidenceError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("fatal", [True, False])
+def test_a_failed_gate_may_still_raise_what_it_reached(fatal: bool) -> None:
+    problem = Problem("a plugin is old", fatal=fatal)
+    assert refuses(Report("gate", ".", Outcome.FAILED, problems=(problem,))) is fatal

@@ -23,6 +23,7 @@ from testguard.mutation.remote import Remote, dask
 from testguard.mutation.store import NAME
 from testguard.warm.channel import decode, encode
 from tests.mutation.conftest import repository_at
+from tests.waiting import comes_true
 
 ORDERS = Orders("/nowhere", (), ())
 TRIALS = [Trial(None, (f"test_{number}",), 1.0) for number in range(6)]
@@ -156,8 +157,7 @@ def test_a_cluster_that_loses_a_worker_finds_what_one_process_finds(
     near, far = (repository_at(tmp_path / name) for name in ("near", "far"))
     assert mutating(near).wait() == 0
     process = mutating(far, "--executor", cluster.url)
-    while process.poll() is None and known(far) < 4:
-        time.sleep(0.2)
+    assert comes_true(lambda: process.poll() is not None or known(far) >= 4, 120)
     before = known(far)
     cluster.workers[0].kill()
     assert process.wait() == 0

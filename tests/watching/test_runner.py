@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from textwrap import dedent
@@ -12,6 +11,7 @@ import pytest
 
 from testguard.watching.messages import Done, Job, Known
 from testguard.watching.runner import Broken, Ended, Printed, Runner
+from tests.waiting import comes_true
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="runs are forks")
 CDK = {
@@ -200,10 +200,7 @@ def test_what_has_ended_is_forgotten_at_once(start: Start) -> None:
     ready(runner)
     spare = runner.spares.pop()
     spare.dismiss()
-    end = time.monotonic() + 20
-    while Path(f"/proc/{spare.pid}").exists() and time.monotonic() < end:
-        time.sleep(0.01)
-    assert not Path(f"/proc/{spare.pid}").exists()
+    assert comes_true(lambda: not Path(f"/proc/{spare.pid}").exists())
     spare.clear()
 
 
