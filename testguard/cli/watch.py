@@ -21,8 +21,9 @@ from testguard.errors import ExitCode, TestguardError, WatchError
 from testguard.model.verdict import Report
 from testguard.pipeline.loading import load
 from testguard.pipeline.watching import Saved, Watched
+from testguard.warm.known import Known
 from testguard.watching.debts import Debts
-from testguard.watching.messages import Done, Known
+from testguard.watching.messages import Done
 from testguard.watching.runner import Broken, Ended, Printed, Runner
 from testguard.watching.saves import Saves, check_installed
 

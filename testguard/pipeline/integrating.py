@@ -17,6 +17,8 @@ from testguard.pipeline.scaffolding import Order, Scaffold, with_programs
 from testguard.plugin import Plugins
 from testguard.scaffold.integrated import Integrated, Site, integrate
 from testguard.scaffold.proving import prove
+from testguard.scaffold.trials import warm_python
+from testguard.warm.python import WarmPython
 
 LONGER = 10  # an observation takes the time of that many builds
 
@@ -33,10 +35,11 @@ def integration_tests(config: Config, order: Order) -> Scaffold:
     programs = _programs(config.root.resolve(), wider, order.paths)
     problems = [*plugins.problems, *wider.problems]
     found: list[Integrated] = []
-    for each in _Integrating(project, plugins, order).each(programs):
-        (found if isinstance(each, Integrated) else problems).append(each)  # type: ignore[arg-type]
-    drafts = [draft for each in found for draft in each.drafts]
-    proved = prove(config.root, drafts, order.tell)
+    with warm_python() as python:
+        for each in _Integrating(python, project, plugins, order).each(programs):
+            (found if isinstance(each, Integrated) else problems).append(each)  # type: ignore[arg-type]
+        drafts = [draft for each in found for draft in each.drafts]
+        proved = prove(python, config.root, drafts, order.tell)
     return Scaffold(
         drafts=proved.drafts,
         dropped=proved.dropped,
@@ -48,6 +51,7 @@ def integration_tests(config: Config, order: Order) -> Scaffold:
 
 
 class _Integrating(Struct, frozen=True):
+    python: WarmPython
     project: Project
     plugins: Plugins
     order: Order
@@ -65,7 +69,8 @@ class _Integrating(Struct, frozen=True):
                 continue
             self.order.tell(f"deploying {program.path}")
             try:
-                done = integrate(Site(self.project, program, integration, folder, taken), seconds)
+                site = Site(self.project, program, integration, folder, taken)
+                done = integrate(self.python, site, seconds)
             except BuildError as error:
                 yield Problem(error.message, "", error.hint, fatal=True)
             else:

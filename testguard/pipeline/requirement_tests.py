@@ -32,6 +32,7 @@ from testguard.scaffold.plan import Plan
 from testguard.scaffold.render import merged
 from testguard.scaffold.required import DeployedPart, drafts_of
 from testguard.scaffold.schema_words import Unwritable
+from testguard.scaffold.trials import warm_python
 from testguard.scaffold.verify import verify
 
 _REASONS = {
@@ -57,7 +58,7 @@ def scaffold_requirements(config: Config, order: Order, ids: Sequence[str] = ())
 
     Raises `ConfigError` without requirements, and for an id that none has.
     """
-    started = time.monotonic()
+    started, python = time.monotonic(), warm_python()
     insist_on_requirements(config)
     plugins = load(config)
     job = Job(config, plugins, discover(config, plugins.frameworks), order)
@@ -72,7 +73,8 @@ def scaffold_requirements(config: Config, order: Order, ids: Sequence[str] = ())
         for draft, written in _of_framework(job, name, own, wanted, plans):
             drafts += draft
             tests |= {each.name: each.id for each in written}
-    done = verify(config.root, job.project, plans, drafts, (), order.tell)
+    with python:
+        done = verify(python, config.root, job.project, plans, drafts, (), order.tell)
     for each in done.dropped:
         job.left.setdefault(tests.get(each.test, each.test), f"its test fails: {each.error}")
     kept = {id_: (name,) for name, id_ in tests.items() if id_ not in job.left}

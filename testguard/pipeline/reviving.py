@@ -11,6 +11,7 @@ from testguard.model.source import Span
 from testguard.pipeline.checking import look
 from testguard.pipeline.loading import load
 from testguard.scaffold.reviving import Revived, patient, revive
+from testguard.scaffold.trials import warm_python
 from testguard.suite.library import Library
 
 CODE = "TG101"
@@ -31,4 +32,7 @@ def revived(config: Config, paths: Sequence[str | Path] = ()) -> tuple[Revived, 
         for path, here in spans.items()
         if (module := library.load(path)) is not None
     ]
-    return revive(config.root, found) if found else ()
+    if not found:
+        return ()
+    with warm_python() as python:
+        return revive(python, config.root, found)

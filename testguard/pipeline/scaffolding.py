@@ -33,8 +33,10 @@ from testguard.scaffold.plan import Plan
 from testguard.scaffold.planning import Subject, make_plan
 from testguard.scaffold.render import merged
 from testguard.scaffold.sources import repository_words, texts_for
+from testguard.scaffold.trials import warm_python
 from testguard.scaffold.verify import Verified, drafted, verify
 from testguard.scaffold.wanted import Wanted, surviving, wanted
+from testguard.warm.python import WarmPython
 
 KEPT = f"{FOLDER}/replaced"
 
@@ -106,12 +108,15 @@ def scaffold(config: Config, order: Order) -> Scaffold:
     project = with_programs(config, found, plugins, [*order.paths, *apps])
     plans: list[Plan] = []
     problems = [*plugins.problems, *project.problems]
-    for stack in chosen(project, [path.resolve() for path in order.paths]):
-        order.tell(f"observing {stack.path}")
-        for each in _plans(config, project, plugins, stack, order, plans):
-            (plans if isinstance(each, Plan) else problems).append(each)  # type: ignore[arg-type]
-    replaced = () if order.keep else _lifeless(config, project, plugins, plans)
-    done = _verified(config, project, plugins, plans, replaced, order)
+    with warm_python() as python:
+        for stack in chosen(project, [path.resolve() for path in order.paths]):
+            order.tell(f"observing {stack.path}")
+            for each in _plans(config, project, plugins, stack, order, plans):
+                (plans if isinstance(each, Plan) else problems).append(each)  # type: ignore[arg-type]
+            if plans:
+                python.prepare()
+        replaced = () if order.keep else _lifeless(config, project, plugins, plans)
+        done = _verified(python, config, project, plugins, plans, replaced, order)
     return Scaffold(
         drafts=done.drafts,
         plans=tuple(plans),
@@ -191,6 +196,7 @@ def _lifeless(
 
 
 def _verified(
+    python: WarmPython,
     config: Config,
     project: Project,
     plugins: Plugins,
@@ -203,7 +209,7 @@ def _verified(
     name = next(each.framework for each in project.stacks if each.path == plans[0].path)
     framework: Any = next(each for each in plugins.frameworks if each.name == name)
     drafts = drafted(project, framework, plans, order.folder, replaced)
-    return verify(config.root, project, plans, drafts, replaced, order.tell)
+    return verify(python, config.root, project, plans, drafts, replaced, order.tell)
 
 
 def _subject(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -21,8 +19,8 @@ from testguard.scaffold.formatting import formatted
 from testguard.scaffold.naming import snake
 from testguard.scaffold.places import SUPPORT, file_for, has_fixture, module_beside
 from testguard.scaffold.render import environment_of, placed
-from testguard.scaffold.trials import offline_environment
 from testguard.scaffold.workcopy import workcopy
+from testguard.warm.python import TookTooLong, WarmPython
 
 BESIDE = "integration_fixtures"
 
@@ -71,11 +69,11 @@ class Integrated(Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def integrate(site: Site, seconds: float) -> Integrated:
+def integrate(python: WarmPython, site: Site, seconds: float) -> Integrated:
     """Observe a program as deployed, and write what was seen. Raises `BuildError`."""
     writing = _Writing(site)
     begin = site.integration.support(site.home)
-    seen = _observed(site, writing.support(begin), seconds)
+    seen = _observed(python, site, writing.support(begin), seconds)
     if seen.get("error"):
         raise BuildError(f"{site.program.path} cannot be deployed: {seen['error']}")
     support = writing.support({**begin, **seen["support"]})
@@ -140,27 +138,23 @@ class _Writing(Struct, frozen=True):
         return Draft(path, formatted(dress(text), file, root))
 
 
-def _observed(site: Site, support: Draft, seconds: float) -> Mapping[str, Any]:
+def _observed(python: WarmPython, site: Site, support: Draft, seconds: float) -> Mapping[str, Any]:
     with workcopy(site.root) as copy:
         file = copy / support.path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(support.text, encoding="utf-8")
         result = copy.parent / "observed.json"
-        command = [sys.executable, "-m", site.integration.observer, str(file), str(result)]
         try:
-            done = subprocess.run(  # noqa: S603 - the user's own program, in a copy
-                command, cwd=copy, env=offline_environment(), capture_output=True,
-                encoding="utf-8", errors="replace", check=False, timeout=seconds,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired as error:
+            ran = python.run(site.integration.observer, [str(file), str(result)], copy, seconds)
+        except TookTooLong as error:
             raise BuildError(
                 f"{site.program.path} was stopped: it was not observed within {seconds:g} seconds",
                 hint="give more time with --max-time",
             ) from error
         if not result.is_file():
-            said = [line for line in done.stderr.splitlines() if line.strip()]
+            said = [line for line in ran.said.splitlines() if line.strip()]
             raise BuildError(
-                f"{site.program.path} was not observed: {said[-1] if said else done.returncode}"
+                f"{site.program.path} was not observed: {said[-1] if said else ran.code}"
             )
         found: Mapping[str, Any] = json.loads(result.read_text(encoding="utf-8"))
         return found

@@ -11,6 +11,7 @@ from testguard.scaffold.files import Draft, Dropped, dropped, tests_in
 from testguard.scaffold.trials import Outcome, run_tests
 from testguard.scaffold.verify import mended, write_drafts
 from testguard.scaffold.workcopy import workcopy
+from testguard.warm.python import WarmPython
 
 MOST_ROUNDS = 6
 RUNS = 2
@@ -24,7 +25,9 @@ class Proved(Struct, frozen=True):
     tests: int = 0
 
 
-def prove(root: Path, drafts: Sequence[Draft], tell: Callable[[str], None]) -> Proved:
+def prove(
+    python: WarmPython, root: Path, drafts: Sequence[Draft], tell: Callable[[str], None]
+) -> Proved:
     """Run the drafts twice, in both orders, and drop what does not pass each time."""
     kept, lost, passed = tuple(drafts), list[Dropped](), 0
     if not kept:
@@ -36,7 +39,7 @@ def prove(root: Path, drafts: Sequence[Draft], tell: Callable[[str], None]) -> P
             files = [draft.path for draft in kept if tests_in(draft)]
             tell(f"running {sum(len(tests_in(draft)) for draft in kept)} new tests")
             ordered = files[:: -1 if right else 1]
-            outcome = run_tests(copy, ordered, copy.parent / str(number), measured=False)
+            outcome = run_tests(python, copy, ordered, copy.parent / str(number), measured=False)
             gone = list(dropped(outcome.failed, kept)) or _unrun(outcome, files)
             passed = outcome.passed
             right = 0 if gone else right + 1

@@ -16,6 +16,7 @@ from testguard.scaffold.workcopy import workcopy
 from testguard.suite.commented_code import definitions_in_text, iterate
 from testguard.suite.comments import CommentBlock, comment_blocks
 from testguard.suite.module import Module
+from testguard.warm.python import WarmPython
 
 MAX_LAYERS = 3
 MOST_ROUNDS = 4
@@ -117,14 +118,16 @@ def _names(found: Patient) -> set[str]:
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
-def revive(root: Path, patients: Sequence[Patient]) -> tuple[Revived, ...]:
+def revive(python: WarmPython, root: Path, patients: Sequence[Patient]) -> tuple[Revived, ...]:
     """Run what was brought back in a copy of the project, and keep what passes."""
     sick = [each for each in patients if each.live]
     with workcopy(root) as copy:
         for number in range(MOST_ROUNDS):
             for each in sick:
                 _write(copy / each.path, each.revived)
-            outcome = run_tests(copy, [each.path for each in sick], copy.parent / str(number))
+            outcome = run_tests(
+                python, copy, [each.path for each in sick], copy.parent / str(number)
+            )
             if sum(_bury(each, outcome.failed) for each in sick) == 0:
                 break
             sick = [each for each in sick if each.live]

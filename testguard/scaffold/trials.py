@@ -1,11 +1,9 @@
-"""Running tests in a process of their own, without credentials and without a network."""
+"""Running tests in forks of a warm process, without credentials and without a network."""
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from junitparser import JUnitXml
 from msgspec import Struct, field
 
 from testguard.patterns import regex
+from testguard.warm.python import TookTooLong, WarmPython
 
 _SECRETS = regex(
     r"(AWS|ARM|AZURE|GOOGLE|GCP|GCLOUD|CLOUDSDK|DIGITALOCEAN|PULUMI|KUBE|VAULT|GITHUB|GITLAB|TF)_.*"
@@ -42,31 +41,38 @@ class Outcome(Struct, frozen=True):
     said: str = ""
 
 
+def warm_python() -> WarmPython:
+    """What runs tests: it has no credentials."""
+    return WarmPython(_offline_environment())
+
+
 def run_tests(
-    root: Path, files: Sequence[str], scratch: Path, seconds: float = 600, *, measured: bool = True
+    python: WarmPython,
+    root: Path,
+    files: Sequence[str],
+    scratch: Path,
+    seconds: float = 600,
+    *,
+    measured: bool = True,
 ) -> Outcome:
     """Run the test files, relative to ``root``, under ``pytest --testguard`` where ``measured``."""
     scratch.mkdir(parents=True, exist_ok=True)
-    command = [
-        sys.executable, "-m", "pytest", *files, "--rootdir", str(root),
-        f"--junitxml={scratch / RESULTS}",
+    arguments = [
+        *files, "--rootdir", str(root), f"--junitxml={scratch / RESULTS}",
         "-o", "junit_family=xunit1", "-p", "no:cacheprovider", "-p", "testguard.scaffold.offline",
         "-p", "no:randomly", "-q", "--no-header", "--tb=short", "--continue-on-collection-errors",
     ]  # fmt: skip
     report = [f"--testguard-report=json:{scratch / REPORT}"]
-    command += ["--testguard", *report] if measured else ["--no-testguard"]
+    arguments += ["--testguard", *report] if measured else ["--no-testguard"]
     try:
-        done = subprocess.run(  # noqa: S603 - the user's own tests, in a copy
-            command, cwd=root, env=offline_environment(), capture_output=True, encoding="utf-8",
-            errors="replace", check=False, timeout=seconds,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
+        said = python.run("pytest", arguments, root, seconds).said
+    except TookTooLong:
         return Outcome(said=f"stopped after {seconds:g} seconds")
     passed, failed = _results(scratch / RESULTS)
-    return Outcome(passed, failed, _report(scratch / REPORT), (done.stdout + done.stderr)[-2000:])
+    return Outcome(passed, failed, _report(scratch / REPORT), said)
 
 
-def offline_environment() -> dict[str, str]:
+def _offline_environment() -> dict[str, str]:
     """The environment of this process without credentials."""
     kept = {name: value for name, value in os.environ.items() if not _SECRETS.fullmatch(name)}
     return {**kept, **_NOWHERE}

@@ -29,6 +29,7 @@ from testguard.scaffold.plan import Plan
 from testguard.scaffold.render import Renderer
 from testguard.scaffold.trials import Outcome, run_tests
 from testguard.scaffold.workcopy import workcopy
+from testguard.warm.python import WarmPython
 
 MOST_ROUNDS = 3
 
@@ -93,6 +94,7 @@ def _silent(_step: str) -> None:
 
 
 def verify(
+    python: WarmPython,
     root: Path,
     project: Project,
     plans: Sequence[Plan],
@@ -114,7 +116,7 @@ def verify(
         before = Outcome()
         if present:
             tell("running the present tests")
-            before = run_tests(copy, present, scratch / "before")
+            before = run_tests(python, copy, present, scratch / "before")
         lost: list[Dropped] = []
         kept = tuple(drafts)
         after = Outcome()
@@ -122,7 +124,7 @@ def verify(
             write_drafts(copy, kept)
             files = [draft.path for draft in kept if tests_in(draft)]
             tell(f"running {sum(len(tests_in(draft)) for draft in kept)} new tests")
-            after = run_tests(copy, [*present, *files], scratch / str(number))
+            after = run_tests(python, copy, [*present, *files], scratch / str(number))
             gone = list(dropped(after.failed, kept))
             if not gone:
                 break

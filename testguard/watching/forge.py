@@ -30,7 +30,7 @@ from testguard.plugin import Forkable, load_plugins
 from testguard.plugin.network import no_network
 from testguard.plugin.surroundings import forget_credentials
 from testguard.warm.channel import hear, tell
-from testguard.watching.libraries import import_all
+from testguard.warm.libraries import import_all
 from testguard.watching.messages import Fork, Forked, Job, Orders, Said
 from testguard.watching.rerun import Rerun
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+from testguard.warm.known import Known
+
 
 class Orders(Struct, frozen=True):
     """What a warm process is for: ``suites`` are all files that it may be asked to run.
@@ -15,28 +17,6 @@ class Orders(Struct, frozen=True):
     folder: str
     suites: tuple[str, ...]
     options: tuple[str, ...] = ()
-
-
-class Known(Struct, frozen=True):
-    """What a run has taught that the next one can be prepared with.
-
-    ``libraries`` are modules that do not belong to the repository, in the order of their import;
-    ``environment`` are variables that tests set while they were imported; ``rehearsal`` is what
-    each framework has learned, by its name.
-    """
-
-    libraries: tuple[str, ...] = ()
-    environment: dict[str, str] = field(default_factory=dict)
-    rehearsal: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def joined(self, more: Known) -> Known:
-        """Both; the environment is that of the later one."""
-        names = {*self.rehearsal, *more.rehearsal}
-        return Known(
-            _joined(self.libraries, more.libraries),
-            more.environment,
-            {n: _joined(self.rehearsal.get(n, ()), more.rehearsal.get(n, ())) for n in names},
-        )
 
 
 class Fork(Struct, frozen=True):
@@ -77,7 +57,3 @@ class Said(Struct, frozen=True):
     """What a fork says: at first that it is ready, then how its run ended."""
 
     done: Done | None = None
-
-
-def _joined(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*one, *other)))

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from testguard.plugin import Forkable
-from testguard.watching.libraries import libraries
-from testguard.watching.messages import Done, Job, Known
+from testguard.warm.known import Known
+from testguard.warm.libraries import libraries
+from testguard.watching.messages import Done, Job
 
 NEITHER = {"PYTEST_CURRENT_TEST", "PYTEST_VERSION", "COLUMNS", "LINES", "TMPDIR"}
 

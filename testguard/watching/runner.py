@@ -16,9 +16,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from testguard.warm.channel import hear, tell
+from testguard.warm.known import Known
 from testguard.warm.process import WarmProcess
 from testguard.watching.fork import ForkedRun
-from testguard.watching.messages import Done, Fork, Forked, Job, Known, Orders
+from testguard.watching.messages import Done, Fork, Forked, Job, Orders
 
 SPARES = 2  # one to run, one for the save that comes before it is done
 PATIENCE = 5.0

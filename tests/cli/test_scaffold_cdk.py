@@ -30,12 +30,8 @@ FILES = {
         app = cdk.App()
         stage = app.node.try_get_context("stage") or "dev"
         home = os.getenv("CDK_DEFAULT_REGION", "us-east-1")
-        store = Store(
-            app,
-            f"Store-{stage}",
-            StoreProps(stage),
-            env=cdk.Environment(account=os.getenv("CDK_DEFAULT_ACCOUNT"), region=home),
-        )
+        here = cdk.Environment(account=os.getenv("CDK_DEFAULT_ACCOUNT"), region=home)
+        store = Store(app, f"Store-{stage}", StoreProps(stage), env=here)
         replica = Replica(app, f"Replica-{stage}", env=cdk.Environment(region="eu-west-1"))
         replica.add_dependency(store)
         network = ec2.Vpc(store, "Network")
@@ -46,7 +42,7 @@ FILES = {
             elb.NetworkLoadBalancer(store, "Entry", vpc=network),
             elb.NetworkLoadBalancer(store, "Spare", vpc=network),
             alias="Orders",
-            env=cdk.Environment(region=home),
+            env=here,
         )
         app.synth()
         """,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ import pytest
 from testguard.errors import BuildError
 from testguard.model.project import Project, StackModule
 from testguard.scaffold.integrated import Site, integrate
+from testguard.scaffold.trials import warm_python
+from testguard.warm.python import WarmPython
 
 SUPPORT = '''"""Shared by tests of {{ program }}."""
 
@@ -88,14 +90,20 @@ def shop(tmp_path: Path) -> Shop:
     return Shop(Project(root), Small(templates))
 
 
+@pytest.fixture
+def python() -> Iterator[WarmPython]:
+    with warm_python() as python:
+        yield python
+
+
 def write(shop: Shop, name: str, text: str = "") -> None:
     path = shop.root / "tests/integration" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
 
 
-def test_what_was_observed_is_what_templates_are_given(shop: Shop) -> None:
-    done = integrate(shop.site(), 60)
+def test_what_was_observed_is_what_templates_are_given(python: WarmPython, shop: Shop) -> None:
+    done = integrate(python, shop.site(), 60)
     support, tests = done.drafts
     assert support.path == "tests/integration/conftest.py"
     assert '"""Shared by tests of app.py."""' in support.text
@@ -108,24 +116,24 @@ def test_what_was_observed_is_what_templates_are_given(shop: Shop) -> None:
     assert not (shop.root / "tests").exists()
 
 
-def test_a_conftest_of_the_project_is_left_alone(shop: Shop) -> None:
+def test_a_conftest_of_the_project_is_left_alone(python: WarmPython, shop: Shop) -> None:
     write(shop, "conftest.py", "OWN = 1\n")
-    support, tests = integrate(shop.site(), 60).drafts
+    support, tests = integrate(python, shop.site(), 60).drafts
     assert support.path == "tests/integration/integration_fixtures.py"
     assert "from integration_fixtures import system  # noqa: F401" in tests.text
 
 
-def test_what_was_written_before_is_not_written_again(shop: Shop) -> None:
-    for draft in integrate(shop.site(), 60).drafts:
+def test_what_was_written_before_is_not_written_again(python: WarmPython, shop: Shop) -> None:
+    for draft in integrate(python, shop.site(), 60).drafts:
         write(shop, Path(draft.path).name, draft.text)
-    [tests] = integrate(shop.site(), 60).drafts
+    [tests] = integrate(python, shop.site(), 60).drafts
     assert tests.path == "tests/integration/test_app_deployment_scaffold.py"
     assert "import system" not in tests.text
 
 
-def test_two_apps_share_no_file(shop: Shop) -> None:
-    first = tuple(draft.path for draft in integrate(shop.site(), 60).drafts)
-    support, tests = integrate(shop.site("deep/app.py", first), 60).drafts
+def test_two_apps_share_no_file(python: WarmPython, shop: Shop) -> None:
+    first = tuple(draft.path for draft in integrate(python, shop.site(), 60).drafts)
+    support, tests = integrate(python, shop.site("deep/app.py", first), 60).drafts
     assert support.path == "tests/integration/integration_fixtures.py"
     assert 'FOLDER = 2, "deep"' in support.text
     assert tests.path == "tests/integration/test_deep_app_deployment.py"
@@ -142,7 +150,9 @@ def test_two_apps_share_no_file(shop: Shop) -> None:
         ),
     ],
 )
-def test_why_nothing_was_observed(shop: Shop, observer: str, message: str) -> None:
+def test_why_nothing_was_observed(
+    python: WarmPython, shop: Shop, observer: str, message: str
+) -> None:
     (shop.root / "small_observer.py").write_text(observer)
     with pytest.raises(BuildError, match=message):
-        integrate(shop.site(), 1 if "sleep" in observer else 60)
+        integrate(python, shop.site(), 1 if "sleep" in observer else 60)

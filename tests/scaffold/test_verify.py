@@ -11,6 +11,7 @@ from testguard.plugin import Spelled
 from testguard.scaffold.files import Draft
 from testguard.scaffold.lifeless import Lifeless
 from testguard.scaffold.plan import Plan, Stack
+from testguard.scaffold.trials import warm_python
 from testguard.scaffold.verify import Verified, verify
 
 STACK = "def double(number):\n    return 2 * number\n"
@@ -66,10 +67,11 @@ def verified(root: Path, steps: list[str]) -> Verified:
     project = Project(root, pairings=(Pairing("stack.py", "test_old.py", "by name"),))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-        return verify(
-            root, project, [plan], [Draft("test_new.py", TESTS)],
-            [Lifeless("test_old.py", OLD, 1)], steps.append,
-        )  # fmt: skip
+        with warm_python() as python:
+            return verify(
+                python, root, project, [plan], [Draft("test_new.py", TESTS)],
+                [Lifeless("test_old.py", OLD, 1)], steps.append,
+            )  # fmt: skip
 
 
 def test_what_does_not_pass_is_dropped_and_named_with_its_error(verified: Verified) -> None:

@@ -9,7 +9,8 @@ from textwrap import dedent
 
 import pytest
 
-from testguard.watching.messages import Done, Job, Known
+from testguard.warm.known import Known
+from testguard.watching.messages import Done, Job
 from testguard.watching.runner import Broken, Ended, Printed, Runner
 from tests.waiting import comes_true
 

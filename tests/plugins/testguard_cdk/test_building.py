@@ -361,7 +361,7 @@ def test_aspects_tags_annotations_and_inline_code_are_seen(build: Build) -> None
                 super().__init__(scope, id)
                 sqs.Queue(self, "Orders")
                 code = lambda_.Code.from_inline("def handler(event, context): return 1")
-                lambda_.Function(self, "Work", runtime=lambda_.Runtime.PYTHON_3_12, code=code,
+                lambda_.Function(self, "Work", runtime=lambda_.Runtime.PYTHON_3_11, code=code,
                                  handler="index.handler")
                 cdk.Aspects.of(self).add(Encrypted())
                 cdk.Tags.of(self).add("team", "shop")

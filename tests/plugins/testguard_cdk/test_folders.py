@@ -9,7 +9,7 @@ from testguard.model.resource import Built
 Build = Callable[..., Built]
 HANDLER = "def handler(event, context):\n    return 1\n"
 USES = {
-    "a static method": "lambda_.Function(stack, 'It', runtime=lambda_.Runtime.PYTHON_3_12,"
+    "a static method": "lambda_.Function(stack, 'It', runtime=lambda_.Runtime.PYTHON_3_11,"
     " handler='index.handler', code=lambda_.Code.from_asset('./src'))",
     "a property": "assets.Asset(stack, 'It', path='src')",
 }

@@ -64,7 +64,7 @@ FILES = {
                     "Job",
                     code=lambda_.Code.from_asset(CODE),
                     handler="job.handler",
-                    runtime=lambda_.Runtime.PYTHON_3_12,
+                    runtime=lambda_.Runtime.PYTHON_3_11,
                     timeout=cdk.Duration.seconds(42),
                     environment={"TABLE": table.table_name},
                 )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from testguard.watching.messages import Known
+from testguard.warm.known import Known
 
 
 def test_what_runs_teach_is_joined_in_its_order() -> None:

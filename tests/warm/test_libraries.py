@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from testguard.watching.libraries import import_all, libraries
+from testguard.warm.libraries import import_all, libraries
 
 
 def module_at(folder: Path, text: str, name: str = "odd_library") -> str:

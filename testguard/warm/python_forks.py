@@ -1,0 +1,93 @@
+"""The process of a warm Python: imports libraries, runs nothing itself, and forks for each run.
+
+A fork is made ahead of its run, with what frameworks start in it, and waits. While it lives, it
+alone holds the channel; the process that forks waits for its end.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import runpy
+import sys
+import tempfile
+import threading
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import IO
+
+from msgspec import DecodeError
+
+from testguard.plugin import Forkable, load_plugins
+from testguard.warm.channel import decode, encode, hear, tell
+from testguard.warm.known import Known
+from testguard.warm.libraries import import_all, libraries
+from testguard.warm.python import Prepare, Run
+
+Frameworks = dict[str, Forkable]
+
+
+def main() -> None:
+    """Serve whoever holds the other end of the channel, until it is closed."""
+    channel = Connection(int(sys.argv[1]))
+    orders = hear(channel, Prepare)
+    known = Known(orders.libraries)
+    frameworks: Frameworks = {
+        each.name: each for each in load_plugins([]).frameworks if isinstance(each, Forkable)
+    }
+    for framework in frameworks.values():
+        framework.before_forks()
+    while True:
+        import_all(known.libraries, {})
+        if threading.active_count() > 1:
+            sys.exit("a library starts threads when it is imported: no fork would have them")
+        gc.collect()
+        gc.freeze()
+        with tempfile.TemporaryFile() as learned:
+            pid = os.fork()
+            if not pid:
+                _run(channel, frameworks, known, learned)
+            code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+            learned.seek(0)
+            with suppress(DecodeError):  # it ended before it could tell
+                used = decode(learned.read(), Known)
+                known = known.joined(used) if orders.learns else known
+        try:
+            tell(channel, code)
+        except (BrokenPipeError, ConnectionError):
+            sys.exit()
+
+
+def _run(channel: Connection, frameworks: Frameworks, known: Known, learned: IO[bytes]) -> None:
+    """In a fork: get ready, wait for a run, and never return."""
+    for name, framework in frameworks.items():
+        for _ in framework.after_fork(known.rehearsal.get(name, ())):
+            if channel.poll():  # somebody waits already
+                break
+    try:
+        order = hear(channel, Run)
+    except (EOFError, ConnectionError):
+        sys.exit()
+    channel.close()
+    _print_to(order.log)
+    before = frozenset(sys.modules)
+    os.chdir(order.folder)
+    sys.path[0] = order.folder
+    sys.argv[1:] = order.arguments
+    try:
+        runpy.run_module(order.module, run_name="__main__", alter_sys=True)
+    finally:
+        used = {name: each.learned() for name, each in frameworks.items()}
+        learned.write(encode(Known(libraries(before), {}, used)))
+        learned.flush()
+    sys.exit()
+
+
+def _print_to(path: str) -> None:
+    with open(path, "wb") as log:  # noqa: PTH123 - a file descriptor is wanted
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+
+
+if __name__ == "__main__":
+    main()
