@@ -24,6 +24,11 @@ def _of_source(mutant: Mutant) -> str:
         return f"assert {_attribute(mutant)} == {mutant.old}  # built without {_name(mutant)}"
     if mutant.operator == "override-ignored":
         return f"assert {_attribute(mutant)} == given  # built with {_name(mutant)}=given"
+    if mutant.operator == "stack-dependency-cut":
+        one, _, other = mutant.old.partition(".add_dependency(")
+        return f"assert {other.rstrip(')')} in {one}.dependencies"
+    if mutant.operator == "stack-region-swapped":
+        return f"assert stack.region == {mutant.old}"
     if mutant.item == mutant.module:
         return f"# call the handler in a test that fails when `{mutant.old}` is `{mutant.new}`"
     error, _, guard = mutant.symbol.partition(" if ")

@@ -1,4 +1,4 @@
-"""From contracts and handlers to mutants of their source."""
+"""From contracts, handlers and programs to mutants of their source."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ def contract_work(contracts: Iterable[Contract], sources: Sources) -> Iterator[W
                         yield made.work(operator, edit, site.code)
 
 
-def handler_work(handlers: Mapping[str, str], sources: Sources) -> Iterator[Work]:
-    """Every mutant of every handler; ``handlers`` gives the stack module that each belongs to."""
-    for module, stack in sorted(handlers.items()):
+def module_work(target: Target, modules: Mapping[str, str], sources: Sources) -> Iterator[Work]:
+    """Every mutant of handlers or programs; ``modules`` gives the stack module each belongs to."""
+    for module, stack in sorted(modules.items()):
         if module in sources.codes:
             code = sources.codes[module]
             made = _Maker(sources, stack, module, module, module, ())
-            for operator in _of(Target.HANDLER):
+            for operator in _of(target):
                 for edit in operator.edits(Site(code)):
                     yield made.work(operator, edit, code)
 
@@ -100,7 +100,8 @@ class _Maker(Struct, frozen=True):
             item=self.item,
             symbol=self.symbol,
         )
-        tests = self.sources.touching(self.module, self.stack, line)
+        beside = self.item == self.module != self.stack  # tests of the stack may not import it
+        tests = self.sources.touching(self.module, "" if beside else self.stack, line)
         return Work(mutant, tests, code.edited(edit), self.refusals)
 
 

@@ -20,6 +20,7 @@ class Target(StrEnum):
     DEFAULT = "default"
     VALIDATION = "validation"
     HANDLER = "handler"
+    PROGRAM = "program"
 
 
 class Site(Struct, frozen=True):

@@ -27,7 +27,7 @@ from testguard.model.mutant import Act, MutationRun, Tried
 from testguard.model.resource import Observed
 from testguard.model.verdict import Report
 from testguard.mutation.decided import Decisions
-from testguard.mutation.from_contracts import Sources, contract_work, handler_work
+from testguard.mutation.from_contracts import Sources, contract_work, module_work
 from testguard.mutation.generate import Scope, Work, resource_work
 from testguard.mutation.messages import Observation, Orders
 from testguard.mutation.pool import Pool, pool
@@ -35,6 +35,7 @@ from testguard.mutation.record import save
 from testguard.mutation.remote import dask
 from testguard.mutation.run import Campaign, Progress, shard_of
 from testguard.mutation.schema_report import schema_report
+from testguard.mutation.source_operator import Target
 from testguard.mutation.store import Store
 from testguard.pipeline.mutation_notes import notes_of
 from testguard.pipeline.scene import Scene, scene_of, text_of
@@ -160,7 +161,8 @@ def _works(scene: Scene, observation: Observation) -> list[Work]:
     graphs = [*observation.graphs, *_unobserved(scene, observation)]
     return [
         *contract_work(scene.contracts, sources),
-        *handler_work(scene.handlers, sources),
+        *module_work(Target.HANDLER, scene.handlers, sources),
+        *module_work(Target.PROGRAM, scene.programs, sources),
         *resource_work(graphs, scope),
     ]
 

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from testguard.config import load_config
 from testguard.model.contract import Contract
-from testguard.mutation.from_contracts import Sources, contract_work, handler_work
+from testguard.mutation.from_contracts import Sources, contract_work, module_work
 from testguard.mutation.generate import Work
+from testguard.mutation.source_operator import Target
 from testguard.pipeline import contracts
 from tests.mutation.conftest import STACK, Make
 
@@ -93,7 +94,7 @@ def test_refusals_of_the_stack_are_known_by_name(found: list[Work]) -> None:
 
 def test_a_handler_loses_region_key_and_error() -> None:
     sources = Sources({"lib/handler.py": HANDLER}, {"lib/handler.py": {7: (ONE,), 11: (TWO,)}})
-    works = list(handler_work({"lib/handler.py": "lib/store.py"}, sources))
+    works = list(module_work(Target.HANDLER, {"lib/handler.py": "lib/store.py"}, sources))
     assert {work.mutant.operator: work.tests for work in works} == {
         "client-region-dropped": (ONE,),
         "environment-key-changed": (ONE,),
@@ -106,4 +107,4 @@ def test_a_handler_loses_region_key_and_error() -> None:
 
 def test_a_module_that_does_not_parse_has_no_mutants() -> None:
     sources = Sources({"lib/handler.py": "def ("})
-    assert list(handler_work({"lib/handler.py": "lib/store.py"}, sources)) == []
+    assert list(module_work(Target.HANDLER, {"lib/handler.py": "lib/store.py"}, sources)) == []
