@@ -112,7 +112,8 @@ RESOURCE_SURVIVED = RuleInfo(
     summary="A resource was wrong in the graph that the tests look at, and no test noticed.",
     explanation="A property dropped or changed, a resource missing or there twice, protection or "
     "encryption weakened, a region swapped; and for Lambda handlers a client without its region, a "
-    "key of the environment that nobody sets, an error that does not get out.",
+    "key of the environment that nobody sets, an error that does not get out; and for apps another "
+    "region, and a dependency between stacks that is not said.",
 )
 MUTANTS_BELOW = RuleInfo(
     code="TG704",

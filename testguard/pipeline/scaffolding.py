@@ -20,7 +20,7 @@ from testguard.measurement.store import FOLDER, has_evidence
 from testguard.measurement.store import load as load_evidence
 from testguard.model.contract import Contract
 from testguard.model.evidence import Evidence
-from testguard.model.mutant import Mutant
+from testguard.model.mutant import Mutant, MutationRun
 from testguard.model.project import PLAIN, Problem, Project, StackModule
 from testguard.mutation.record import load as load_mutants
 from testguard.pipeline.checking import look
@@ -104,7 +104,11 @@ def scaffold(config: Config, order: Order) -> Scaffold:
     started = time.monotonic()
     plugins = load(config)
     found = discover(config, plugins.frameworks)
-    apps = () if order.missing or order.survivors else _apps(found, plugins)
+    apps = [] if order.missing else _apps(found, plugins)
+    if order.survivors:
+        run = load_mutants(config.root)
+        unsure = {each.module for each in _of_programs(run)}
+        apps = [path for path in apps if path.relative_to(found.root).as_posix() in unsure]
     project = with_programs(config, found, plugins, [*order.paths, *apps])
     plans: list[Plan] = []
     problems = [*plugins.problems, *project.problems]
@@ -235,6 +239,9 @@ def _unnoticed(config: Config, path: str) -> list[Mutant]:
     """The mutants of a stack module that no test noticed in the recorded run over mutants."""
     run = load_mutants(config.root)
     tried = run.of(path) if run else None
+    of_program = [each for each in _of_programs(run) if each.module == path]
+    if of_program:
+        return of_program
     if tried is None or tried.digest != digest_of(config.root / path):
         raise EvidenceError(
             f"--survivors asks what no test of {path} notices, and no run over mutants of this"
@@ -242,6 +249,17 @@ def _unnoticed(config: Config, path: str) -> list[Mutant]:
             hint="run `testguard mutate` first",
         )
     return [each.mutant for each in tried.results if each.verdict in UNNOTICED]
+
+
+def _of_programs(run: MutationRun | None) -> list[Mutant]:
+    """The mutants that no test noticed of programs that only put stacks together."""
+    stacks = {each.path for each in run.stacks} if run else set()
+    results = run.results if run else ()
+    return [
+        each.mutant
+        for each in results
+        if each.verdict in UNNOTICED and each.mutant.module not in stacks
+    ]
 
 
 def _wish(config: Config, contract: Contract, order: Order) -> Wanted:

@@ -132,8 +132,13 @@ def surviving(contract: Contract, mutants: Iterable[Mutant], only: Sequence[str]
         frozenset(defaults) if DEFAULTS in kinds else frozenset(),
         frozenset(overrides) if OVERRIDES in kinds else frozenset(),
         frozenset(refused) if VALIDATIONS in kinds else frozenset(),
-        RESOURCES in kinds and any(each.act is not Act.EDIT for each in unnoticed),
+        RESOURCES in kinds and any(_is_declared(each, contract) for each in unnoticed),
     )
+
+
+def _is_declared(mutant: Mutant, contract: Contract) -> bool:
+    """Whether a mutant is of a resource, or of what a program says of its stacks."""
+    return mutant.act is not Act.EDIT or mutant.item == contract.path
 
 
 def _built(contract: Contract, graphs: Iterable[Observed]) -> dict[str, int]:

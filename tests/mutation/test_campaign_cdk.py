@@ -10,6 +10,7 @@ import pytest
 from testguard.config import load_config
 from testguard.model.mutant import Act, MutationRun, Verdict
 from testguard.pipeline import Plan, mutate
+from testguard.pipeline.scaffolding import Order, scaffold
 from tests.mutation.conftest import repository_at
 
 FILES = {
@@ -106,3 +107,82 @@ def test_two_workers_with_a_kernel_each_find_what_one_finds(
     assert {each.mutant.id: each.verdict for each in again.results} == {
         each.mutant.id: each.verdict for each in alone.results
     }
+
+
+APP = {
+    "cdk.json": '{"app": "python app.py"}',
+    "app.py": """\
+        import aws_cdk as cdk
+
+        from lib.shop import Shop
+
+
+        def build(app):
+            first = Shop(app, "First", env=cdk.Environment(region="eu-west-1"))
+            second = Shop(app, "Second")
+            second.add_dependency(first)
+            return first, second
+
+
+        if __name__ == "__main__":
+            the_app = cdk.App()
+            build(the_app)
+            the_app.synth()
+        """,
+    "lib/shop.py": """\
+        import aws_cdk as cdk
+
+
+        class Shop(cdk.Stack):
+            pass
+        """,
+    "tests/test_shop.py": """\
+        from lib.shop import Shop
+
+
+        def test_a_shop():
+            assert Shop(None, "Shop").stack_name == "Shop"
+        """,
+    "tests/test_order.py": """\
+        import aws_cdk as cdk
+
+        import app
+
+
+        def test_the_second_waits_for_the_first():
+            first, second = app.build(cdk.App())
+            assert second.dependencies == [first]
+        """,
+}
+
+
+@pytest.fixture(scope="module")
+def app_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return repository_at(tmp_path_factory.mktemp("app"), {**FILES, **APP})
+
+
+@pytest.fixture(scope="module")
+def app_run(app_root: Path) -> MutationRun:
+    return run_in(app_root, 1)
+
+
+def test_what_an_app_says_of_its_stacks_is_broken_in_it(app_run: MutationRun) -> None:
+    ours = [each for each in app_run.results if each.mutant.module == "app.py"]
+    found = {each.mutant.operator: each for each in ours}
+    assert {name: each.verdict for name, each in found.items()} == {
+        "stack-dependency-cut": Verdict.KILLED,
+        "stack-region-swapped": Verdict.SURVIVED,
+    }
+    assert {each.mutant.stack for each in found.values()} == {"lib/shop.py"}
+    assert found["stack-region-swapped"].tests == (
+        "tests/test_order.py::test_the_second_waits_for_the_first",
+    )
+    assert found["stack-region-swapped"].remedy == 'assert stack.region == "eu-west-1"'
+
+
+@pytest.mark.usefixtures("app_run")
+def test_survivors_of_an_app_ask_for_tests_of_it(app_root: Path) -> None:
+    written = scaffold(load_config(start=app_root), Order(survivors=True))
+    [draft] = [each for each in written.drafts if "test_app" in each.path]
+    assert '"First": "eu-west-1"' in draft.text
+    assert {plan.path for plan in written.plans} == {"app.py"}

@@ -105,6 +105,17 @@ def test_a_handler_loses_region_key_and_error() -> None:
     }
 
 
+def test_a_line_of_a_program_is_for_tests_that_run_the_program() -> None:
+    text = 'HOME = "eu-west-1"\n\n\ndef build(a, b):\n    a.add_dependency(b)\n'
+    importing = {"lib/store.py": ("tests/test_store.py::test_store",)}
+    sources = Sources({"app.py": text}, {"app.py": {1: (ONE,), 5: (TWO,)}}, importing)
+    works = list(module_work(Target.PROGRAM, {"app.py": "lib/store.py"}, sources))
+    assert {work.mutant.operator: work.tests for work in works} == {
+        "stack-region-swapped": tuple(sorted((ONE, TWO))),
+        "stack-dependency-cut": (TWO,),
+    }
+
+
 def test_a_module_that_does_not_parse_has_no_mutants() -> None:
     sources = Sources({"lib/handler.py": "def ("})
     assert list(module_work(Target.HANDLER, {"lib/handler.py": "lib/store.py"}, sources)) == []

@@ -103,6 +103,8 @@ def mutant(operator: str, act: Act = Act.EDIT, item: str = "") -> Mutant:
         (mutant("override-ignored", item="label"), (set(), {"Args.label"}, set(), False)),
         (mutant("bound-moved", item="path"), (set(), set(), {"path"}, False)),
         (mutant("number-moved", Act.SET), (set(), set(), set(), True)),
+        (mutant("stack-region-swapped", item="lib/a.py"), (set(), set(), set(), True)),
+        (mutant("client-region-dropped", item="lib/handler.py"), (set(), set(), set(), False)),
     ],
 )
 def test_what_survives_is_wanted_and_nothing_else(
