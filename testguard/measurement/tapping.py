@@ -23,7 +23,7 @@ class Taps:
     """The taps of one process, by the names of their frameworks."""
 
     taps: Mapping[str, Tap] = field(default_factory=dict)
-    _tests: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _passed: list[tuple[str, Iterable[str]]] = field(default_factory=list)
     _given: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
@@ -51,8 +51,7 @@ class Taps:
 
     def count(self, test: str, keys: Iterable[str]) -> None:
         """A test passed, and used what was built under ``keys``."""
-        for key in keys:
-            self._tests[key].add(test)
+        self._passed.append((test, keys))
 
     def give(self, key: str, items: Iterable[str]) -> None:
         """What is built under ``key`` got these inputs from test code."""
@@ -63,9 +62,13 @@ class Taps:
         return join_observed(self._found())
 
     def _found(self) -> Iterator[Observed]:
+        used: dict[str, set[str]] = defaultdict(set)
+        for test, keys in self._passed:
+            for key in keys:
+                used[key].add(test)
         for framework, tap in self.taps.items():
             for key, graphs in tap.graphs.items():
-                tests, given = tuple(sorted(self._tests[key])), tuple(sorted(self._given[key]))
+                tests, given = tuple(sorted(used[key])), tuple(sorted(self._given[key]))
                 for graph in graphs:
                     yield Observed(framework, _ordered(graph), tests, given)
 

@@ -85,8 +85,7 @@ class _Watch(Struct, frozen=True, dict=True):
         if names is not None:
             given = {name: getattr(made, name, None) for name in names}
         else:
-            places = (each.name for each in self.defaults.values() if each.kind in POSITIONAL)
-            given = dict(zip(places, arguments, strict=False))
+            given = dict(zip(self.places, arguments, strict=False))
             given.update((self.aliases.get(name, name), value) for name, value in keywords.items())
         for index, probe in self.probes.items():
             if self._fires(probe, given):
@@ -105,6 +104,11 @@ class _Watch(Struct, frozen=True, dict=True):
         limits = (item for item in self.probes.items() if item[1].watch is Watch.CONSTRAINT)
         found = [index for index, probe in limits if _names(error, probe.name, self.aliases)]
         self.ledger.refuse(error, found)
+
+    @functools.cached_property
+    def places(self) -> tuple[str, ...]:
+        """The fields that may be given by their place."""
+        return tuple(each.name for each in self.defaults.values() if each.kind in POSITIONAL)
 
     @functools.cached_property
     def aliases(self) -> dict[str, str]:

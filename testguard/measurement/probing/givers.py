@@ -12,9 +12,13 @@ _FOLDERS = frozenset({"test", "tests"})
 
 
 class Givers(Struct, frozen=True):
-    """Tells code of tests from code of the system below ``root``."""
+    """Tells code of tests from code of the system below ``root``.
+
+    It is asked once for each input of each test, so what it knows of a file it keeps.
+    """
 
     root: Path
+    _known: dict[str, bool | None] = {}
 
     def is_test(self, frame: FrameType | None) -> bool:
         """Whether a test constructed what reached ``frame``, and not an app or another stack.
@@ -22,11 +26,16 @@ class Givers(Struct, frozen=True):
         The nearest caller in another file of the repository decides; without one it is a test.
         """
         own = frame.f_code.co_filename if frame else ""
+        known = self._known
         while frame is not None:
             file = frame.f_code.co_filename
-            parts = self._parts(file) if file != own else ()
-            if parts:
-                return _is_test(parts)
+            if file != own:
+                if file not in known:
+                    parts = self._parts(file)
+                    known[file] = _is_test(parts) if parts else None
+                told = known[file]
+                if told is not None:
+                    return told
             frame = frame.f_back
         return True
 

@@ -29,11 +29,6 @@ class Count:
     values: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
 
-    def add(self, test: str, values: set[str]) -> None:
-        """Count one passed test in."""
-        self.values |= values
-        self.names.add(test)
-
 
 @dataclass
 class FileRun:
@@ -56,13 +51,15 @@ class ProbeRecorder:
         self.taps = taps or Taps()
         self.tally = Tally(plan, root)
         self.counts: dict[tuple[str, str], Count] = defaultdict(Count)
+        self._count_of = [self.counts[each.item, each.role] for each in plan.watchers]
         self.files: dict[str, FileRun] = defaultdict(FileRun)
         self._outside = self.tally.notes
         self._fixtures: dict[tuple[str, str], Notes] = defaultdict(Notes)
         self.interrupted = ""
         self._passed = False
         self._requested: tuple[str, ...] = ()
-        self._places: dict[str, str] = {}
+        self._runs: dict[str, FileRun] = {}
+        self._executed: set[tuple[str, int]] = set()
         self._imports = ProbedImports(self.tally, root)
         self._raises = RaisesBlocks(self.tally, root)
         self._assertions = AssertionProbes(self.tally, root)
@@ -130,45 +127,51 @@ class ProbeRecorder:
             self.taps.switch(key)
 
     def _count(self, item: pytest.Item, notes: Notes) -> None:
-        keys = [item.nodeid, ""]
-        self._give("", self._outside)
+        test = item.nodeid
+        keys = [test, ""]
         for (name, base), wider in self._fixtures.items():
-            if name in self._requested and _within(item.nodeid, base):
+            if name in self._requested and _within(test, base):
                 notes.add(wider)
                 keys.append(_key(name, base))
                 self._give(keys[-1], wider)
-        self._give(item.nodeid, notes)
-        self.taps.count(item.nodeid, keys)
-        path, symbol = self._place_of(item)
-        run = self.files[path]
+        if notes.given:
+            self._give(test, notes)
+        self.taps.count(test, keys)
+        file, _, name = test.partition("::")
+        symbol = name.partition("[")[0].replace("::", ".")
+        run = self._runs.get(file) or self._run_of(file, item)
         run.passed.add(symbol)
-        for line_path, line in notes.lines:
-            self.files[line_path].executed.add(line)
+        self._executed |= notes.lines
         if notes.assertions or notes.lines:
             run.asserting.add(symbol)
-        self._count_items(item.nodeid, notes)
+        self._count_items(test, notes)
 
     def _give(self, key: str, notes: Notes) -> None:
         watchers = self.tally.plan.watchers
         self.taps.give(key, (watchers[index].item for index in notes.given))
 
-    def _place_of(self, item: pytest.Item) -> tuple[str, str]:
-        """The file of a test relative to the root, and its symbol: ``TestX.test_y``."""
-        file, _, name = item.nodeid.partition("::")
-        if file not in self._places:
-            self._places[file] = place_of(item.path, self._root)
-        return self._places[file], name.partition("[")[0].replace("::", ".")
+    def _run_of(self, file: str, item: pytest.Item) -> FileRun:
+        """The run of a test's file, which node ids call ``file``."""
+        self._runs[file] = self.files[place_of(item.path, self._root)]
+        return self._runs[file]
 
     def _count_items(self, test: str, notes: Notes) -> None:
-        watchers = self.tally.plan.watchers
         for index, values in notes.fired.items():
-            self.counts[watchers[index].item, watchers[index].role].add(test, values)
-        for index in notes.asserted | expected_by(notes):
-            self.counts[watchers[index].item, ASSERTED].add(test, set())
+            count = self._count_of[index]
+            count.values |= values
+            count.names.add(test)
+        expected = notes.asserted
+        if notes.added_errors or notes.refusals:
+            expected = expected | expected_by(notes)
+        for index in expected:
+            self.counts[self.tally.plan.watchers[index].item, ASSERTED].names.add(test)
 
     def finish(self) -> None:
         """Count what happened outside of tests, if any passed."""
+        for path, line in self._executed:
+            self.files[path].executed.add(line)
         if any(run.passed for run in self.files.values()):
+            self._give("", self._outside)
             self._count_items(OUTSIDE, self._outside)
 
 

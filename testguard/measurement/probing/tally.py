@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from testguard.measurement.probing.classes import observe
 from testguard.measurement.probing.givers import Givers
@@ -18,8 +20,7 @@ PLAIN = (str, int, float, bool, bytes, type(None))
 MAX_VALUE = 80
 
 
-@dataclass
-class Notes:
+class Notes(Struct, eq=False):
     """What happened during one test, one fixture, or outside both.
 
     ``fired`` maps the index of a watcher to the values seen there, as short texts. ``asserted``
@@ -33,29 +34,29 @@ class Notes:
     tell of failed ones.
     """
 
-    fired: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
-    asserted: set[int] = field(default_factory=set)
-    given: set[int] = field(default_factory=set)
+    fired: dict[int, set[str]] = {}
+    asserted: set[int] = set()
+    given: set[int] = set()
     assertions: int = 0
-    lines: set[tuple[str, int]] = field(default_factory=set)
-    added_errors: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
-    found_errors: set[str] = field(default_factory=set)
-    validated: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    refusals: set[str] = field(default_factory=set)
+    lines: set[tuple[str, int]] = set()
+    added_errors: dict[int, set[str]] = {}
+    found_errors: set[str] = set()
+    validated: dict[str, set[int]] = {}
+    refusals: set[str] = set()
 
     def add(self, other: Notes) -> None:
         """Count ``other`` in."""
         for index, values in other.fired.items():
-            self.fired[index] |= values
+            self.fired.setdefault(index, set()).update(values)
         self.asserted |= other.asserted
         self.given |= other.given
         self.assertions += other.assertions
         self.lines |= other.lines
         for index, messages in other.added_errors.items():
-            self.added_errors[index] |= messages
+            self.added_errors.setdefault(index, set()).update(messages)
         self.found_errors |= other.found_errors
         for path, indexes in other.validated.items():
-            self.validated[path] |= indexes
+            self.validated.setdefault(path, set()).update(indexes)
         self.refusals |= other.refusals
 
 
@@ -76,7 +77,9 @@ class Tally:
         self.assertion = self._ran.add
         self.probed_files: set[str] = set()
         self.probed_file = self.probed_files.add
+        self._inputs = {i for i, each in enumerate(plan.watchers) if each.role is Role.GIVEN}
         self._watches = [watcher.probe.watch for watcher in plan.watchers]
+        self._holds = [_HOLDS.get(watch, _never) for watch in self._watches]
         self._defaults: dict[int, Any] = {}
         self._remembered: dict[int, Any] = {}
         self.on_error: Callable[[], None] | None = None
@@ -84,7 +87,7 @@ class Tally:
     def value(self, indexes: tuple[int, ...], value: Any) -> Any:
         """Around an expression: note what its value tells, and give it back."""
         for index in indexes:
-            if _holds(self._watches[index], value):
+            if self._holds[index](value):
                 self._note(index, value)
         return value
 
@@ -118,19 +121,20 @@ class Tally:
     def reached(self, indexes: tuple[int, ...]) -> None:
         """Before a statement: note that it is reached."""
         for index in indexes:
-            self.notes.fired[index].add("")
+            self.notes.fired.setdefault(index, set()).add("")
 
     def message(self, indexes: tuple[int, ...], value: Any) -> Any:
         """Around the message of an error that is added: note it, and give it back."""
         if self.on_error is not None:
             self.on_error()
         for index in indexes:
-            self.notes.added_errors[index].add(str(value))
+            self.notes.added_errors.setdefault(index, set()).add(str(value))
         return value
 
     def node(self, indexes: tuple[int, ...], value: Any) -> Any:
         """Around the node that a validation is added to: note its path, and give it back."""
-        self.notes.validated[str(getattr(value, "path", ""))].update(indexes)
+        path = str(getattr(value, "path", ""))
+        self.notes.validated.setdefault(path, set()).update(indexes)
         return value
 
     def observe(self, indexes: tuple[int, ...], cls: type) -> None:
@@ -143,17 +147,17 @@ class Tally:
 
     def _note(self, index: int, value: Any) -> None:
         notes = self.notes
-        notes.fired[index].add(describe(value))
-        given = self.plan.watchers[index].role is Role.GIVEN
-        probed = sys._getframe(2)  # noqa: SLF001 - what called the probe that calls this
-        if given and index not in notes.given and self._givers.is_test(probed):
-            notes.given.add(index)
+        notes.fired.setdefault(index, set()).add(describe(value))
+        if index in self._inputs and index not in notes.given:
+            probed = sys._getframe(2)  # noqa: SLF001 - what called the probe that calls this
+            if self._givers.is_test(probed):
+                notes.given.add(index)
 
     def refuse(self, error: BaseException, indexes: Iterable[int]) -> None:
         """Note that ``error`` refuses a construction by the constraints at ``indexes``."""
         found = frozenset(indexes)
         for index in found:
-            self.notes.fired[index].add("")
+            self.notes.fired.setdefault(index, set()).add("")
         self.refused[id(error)] = (error, found)
 
     def switch(self, notes: Notes) -> Notes:
@@ -172,13 +176,12 @@ def describe(value: Any) -> str:
     return f"<{type(value).__qualname__}>"
 
 
-def _holds(watch: Watch, value: Any) -> bool:
-    if watch is Watch.TRUTHY:
-        return bool(value)
-    if watch is Watch.FALSY:
-        return not value
-    if watch is Watch.GIVEN:
-        return value is not None
-    if watch is Watch.MISSING:
-        return value is None
-    return watch is Watch.EVALUATED
+_never = partial(operator.is_, object())
+# of the operator module, because coverage traces each call of a Python function
+_HOLDS: dict[Watch, Callable[[Any], bool]] = {
+    Watch.TRUTHY: operator.truth,
+    Watch.FALSY: operator.not_,
+    Watch.GIVEN: partial(operator.is_not, None),
+    Watch.MISSING: partial(operator.is_, None),
+    Watch.EVALUATED: partial(operator.is_not, object()),
+}

@@ -64,8 +64,8 @@ def test_a_validation_is_expected_where_a_raises_block_caught_its_error(
 
 def test_what_a_fixture_added_counts_for_the_test() -> None:
     notes, fixture = Notes(found_errors={"too large"}, assertions=1), Notes()
-    fixture.added_errors[3].add("too large")
-    fixture.validated["a"].add(4)
+    fixture.added_errors[3] = {"too large"}
+    fixture.validated["a"] = {4}
     notes.add(fixture)
     notes.refusals.add(f"{REFUSED}  [a] no")
     assert expected_by(notes) == {3, 4}

@@ -84,8 +84,8 @@ def test_an_operand_that_refuses_to_be_true_or_false_raises_as_without_probes(
 
 def test_notes_are_counted_together() -> None:
     notes, other = Notes(), Notes()
-    notes.fired[1].add("a")
-    other.fired[1].add("b")
+    notes.fired[1] = {"a"}
+    other.fired[1] = {"b"}
     other.asserted.add(2)
     other.assertions = 3
     other.lines.add(("t.py", 4))
