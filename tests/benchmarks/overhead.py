@@ -34,8 +34,9 @@ PYTEST = (
 COV = ("--no-testguard", "--cov=lib", "--cov-branch", "--cov-report=")
 PLAIN = Contender("pytest", [*PYTEST, "--no-testguard"])
 BASE = Contender("pytest-cov", [*PYTEST, *COV])
+WARM = Contender("testguard", [*PYTEST, "--testguard"])
+EDITED_BASE = Contender("pytest-cov, a test file edited", [*PYTEST, *COV])
 EDITED = Contender("testguard, a test file edited", [*PYTEST, "--testguard"])
-WARM = Contender("testguard, nothing changed", [*PYTEST, "--testguard"])
 COLD_BASE = Contender("pytest-cov, no caches", [*PYTEST, *COV])
 COLD = Contender("testguard, no caches", [*PYTEST, "--testguard"])
 Runs = dict[str, list[Run]]
@@ -83,7 +84,10 @@ def _rounds(folder: Path, cold: Path, seconds: float) -> Runs:
     began, rounds = time.monotonic(), 0
     while rounds <= MIN_ROUNDS or time.monotonic() - began < seconds:
         found = in_turn(
-            [PLAIN, BASE, EDITED, WARM], folder, 1, before=lambda each: _edit(each, folder)
+            [PLAIN, BASE, WARM, EDITED_BASE, EDITED],
+            folder,
+            1,
+            before=lambda each: _edit(each, folder),
         )
         found |= in_turn([COLD_BASE, COLD], cold, 1, before=lambda _: _forget(cold))
         if rounds:
@@ -95,7 +99,7 @@ def _rounds(folder: Path, cold: Path, seconds: float) -> Runs:
 
 def _edit(contender: Contender, folder: Path) -> None:
     """Change a test file as an editor does, without changing what its tests do."""
-    if contender is EDITED:
+    if contender in (EDITED_BASE, EDITED):
         path = min((folder / "tests").rglob("test_*.py"))
         path.write_text(f"{path.read_text(encoding='utf-8')}\n", encoding="utf-8")
         time.sleep(SETTLED_SECONDS)  # what is younger is judged anew by the next run, too
@@ -122,8 +126,14 @@ def _lines(suite: str, runs: Runs) -> list[list[str]]:
 
 
 def _base(name: str, runs: Runs) -> list[Run]:
-    """pytest-cov alone with caches, or without."""
-    return runs[COLD_BASE.name if name in (COLD.name, COLD_BASE.name) else BASE.name]
+    """pytest-cov alone in the same surroundings."""
+    alone = {
+        EDITED.name: EDITED_BASE,
+        EDITED_BASE.name: EDITED_BASE,
+        COLD.name: COLD_BASE,
+        COLD_BASE.name: COLD_BASE,
+    }
+    return runs[alone.get(name, BASE).name]
 
 
 def _figures(seconds: float, base: float) -> tuple[str, str]:
