@@ -6,6 +6,7 @@ a decision: no line of the repository would be wrong if it were another one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ Place = tuple[str, str]  # type and source
 ATTEMPTS = 3
 MOST = 150  # what is not tried by then, is taken to be stated
 SHORTEST = 3
+SLOW = 5.0  # seconds of a file
 
 
 @dataclass
@@ -135,16 +137,18 @@ class Inquiry:
 
 
 def witnesses(observed: Iterable[Observed], seconds: Mapping[str, float]) -> tuple[str, ...]:
-    """A few fast tests that build, together, everything that is built.
+    """A few tests that build, together, everything that is built; none of a slow file if possible.
 
-    What fixtures cost is told of whole files only.
+    What fixtures cost is told of whole files only. Else seconds decide nothing, for they change
+    from run to run, and what is mutated must not.
     """
-    cost: dict[str, float] = {}
+    cost, sizes = dict[str, float](), Counter(map(_file, seconds))
     for test, took in seconds.items():
         cost[_file(test)] = cost.get(_file(test), 0.0) + took
 
-    def price(test: str) -> tuple[float, float, str]:
-        return cost.get(_file(test), 0.0), seconds.get(test, 0.0), test
+    def price(test: str) -> tuple[bool, int, str]:
+        file = _file(test)
+        return cost.get(file, 0.0) > SLOW, sizes[file], test
 
     missing = {id(each): _elements(each.graph) for each in observed}
     graphs = {id(each): min(each.tests, key=price) for each in observed if each.tests}
