@@ -20,6 +20,7 @@ from testguard.warm.process import WarmProcess
 
 MODULE = "testguard.warm.python_forks"
 TAIL = 2000
+BROKEN = -1  # there is no exit code
 
 
 class TookTooLong(Exception):
@@ -87,26 +88,30 @@ class WarmPython:
             order = Run(module, tuple(arguments), str(folder), str(log))
             run = self._forked if hasattr(os, "fork") else self._alone
             code = run(order, seconds)
-            said = log.read_bytes() if log.exists() else b""
-            return Ran(code, said[-TAIL:].decode("utf-8", "replace"))
+            return Ran(code, _end_of(log))
 
     def _forked(self, order: Run, seconds: float) -> int:
-        """The exit code; where imports ahead of the runs end the process, once more without."""
+        """The exit code; where imports ahead of the run may have ended it, once more without."""
+        code = self._tried(order, seconds)
+        if (code is None or code < 0) and not self._cold:
+            self._end()
+            self._cold = True
+            code = self._tried(order, seconds)
+        return BROKEN if code is None else code
+
+    def _tried(self, order: Run, seconds: float) -> int | None:
+        """The exit code; None where the process that forks is gone."""
         process = self._started()
         try:
             tell(process.channel, order)
-            if not process.channel.poll(seconds):
-                self._end()
-                raise TookTooLong
-            return hear(process.channel, int)
+            if process.channel.poll(seconds):
+                return hear(process.channel, int)
         except (EOFError, ConnectionError):
-            if self._cold:
-                Path(order.log).write_text(process.last_words())
-                self._end()
-                return -1
+            Path(order.log).write_text(process.last_words(), encoding="utf-8")
             self._end()
-            self._cold = True
-            return self._forked(order, seconds)
+            return None
+        self._end()
+        raise TookTooLong
 
     def _started(self) -> WarmProcess:
         if self._process is None:
@@ -129,3 +134,11 @@ class WarmPython:
                 ).returncode  # fmt: skip
             except subprocess.TimeoutExpired as error:
                 raise TookTooLong from error
+
+
+def _end_of(log: Path) -> str:
+    if not log.exists():
+        return ""
+    with log.open("rb") as file:
+        file.seek(max(0, log.stat().st_size - TAIL))
+        return file.read().decode("utf-8", "replace")

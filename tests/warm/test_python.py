@@ -110,6 +110,19 @@ def test_a_run_that_takes_too_long_is_ended(
     assert python.run("module", [], home, 60).said == "well\n"
 
 
+def test_what_crashes_only_where_a_library_was_imported_ahead_is_run_again_without(
+    python: WarmPython, home: Path
+) -> None:
+    write(
+        home,
+        "import os, sys\n"
+        "print('colorsys' in sys.modules, flush=True)\n"
+        f"'colorsys' in sys.modules and os.kill(os.getpid(), {signal.SIGSEGV:d})\n"
+        "import colorsys\n",
+    )
+    assert [python.run("module", [], home, 60).said for _ in range(3)] == ["False\n"] * 3
+
+
 def test_a_library_that_forks_would_break_is_imported_by_runs_alone(
     python: WarmPython, library: Path, home: Path
 ) -> None:
