@@ -23,6 +23,7 @@ class Taps:
     """The taps of one process, by the names of their frameworks."""
 
     taps: Mapping[str, Tap] = field(default_factory=dict)
+    _key: str = ""
     _passed: list[tuple[str, Iterable[str]]] = field(default_factory=list)
     _given: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -44,9 +45,9 @@ class Taps:
 
     def switch(self, key: str) -> str:
         """What is built from now on belongs to ``key``; gives the key so far."""
-        before = ""
+        before, self._key = self._key, key
         for tap in self.taps.values():
-            before, tap.key = tap.key, key
+            tap.key = key
         return before
 
     def count(self, test: str, keys: Iterable[str]) -> None:

@@ -43,6 +43,7 @@ ATTRS_WORDS = {
 
 FIELDS_SET = "__pydantic_fields_set__"
 PYDANTIC_WAYS = ("model_validate", "model_validate_json", "model_validate_strings")
+NO_DEFAULT = object()
 POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -87,17 +88,30 @@ class _Watch(Struct, frozen=True, dict=True):
         else:
             given = dict(zip(self.places, arguments, strict=False))
             given.update((self.aliases.get(name, name), value) for name, value in keywords.items())
-        for index, probe in self.probes.items():
-            if self._fires(probe, given):
-                self.ledger.fire(index, given.get(probe.name))
+        for index, name, _ in self.fields_left_out:
+            if name not in given:
+                self.ledger.fire(index, None)
+        for index, name, default in self.fields_given:
+            # a copy by `replace` or `evolve` passes every field what it holds, untouched ones too
+            if name in given and given[name] is not default:
+                self.ledger.fire(index, given[name])
 
-    def _fires(self, probe: Probe, given: Mapping[str, Any]) -> bool:
-        if probe.watch is Watch.LEFT_OUT_FIELD:
-            return probe.name not in given
-        # a copy by `replace` or `evolve` passes every field what it holds, untouched ones too
-        default = self.defaults.get(probe.name)
-        own = default is None or given.get(probe.name) is not default.default
-        return probe.watch is Watch.GIVEN_FIELD and probe.name in given and own
+    @functools.cached_property
+    def fields_left_out(self) -> list[tuple[int, str, object]]:
+        """Where it is noted that a field is left out, its name, and its default."""
+        return self._fields(Watch.LEFT_OUT_FIELD)
+
+    @functools.cached_property
+    def fields_given(self) -> list[tuple[int, str, object]]:
+        """Where it is noted that a field is given, its name, and its default."""
+        return self._fields(Watch.GIVEN_FIELD)
+
+    def _fields(self, watch: Watch) -> list[tuple[int, str, object]]:
+        return [
+            (index, probe.name, getattr(self.defaults.get(probe.name), "default", NO_DEFAULT))
+            for index, probe in self.probes.items()
+            if probe.watch is watch
+        ]
 
     def refuse(self, error: Exception) -> None:
         """Note that ``error`` refused a construction, by the constraints that it tells of."""

@@ -60,6 +60,7 @@ class ProbeRecorder:
         self._requested: tuple[str, ...] = ()
         self._runs: dict[str, FileRun] = {}
         self._executed: set[tuple[str, int]] = set()
+        self._given: dict[str, set[int]] = {}
         self._imports = ProbedImports(self.tally, root)
         self._raises = RaisesBlocks(self.tally, root)
         self._assertions = AssertionProbes(self.tally, root)
@@ -83,16 +84,16 @@ class ProbeRecorder:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """Give the test notes of its own, and count them when it passed."""
-        notes = Notes()
+        notes, test = Notes(), item.nodeid
         self._passed, self._requested = False, ()
-        outer, key = self.tally.switch(notes), self.taps.switch(item.nodeid)
+        outer, key = self.tally.switch(notes), self.taps.switch(test)
         try:
             return (yield)
         finally:
             self.tally.switch(outer)
             self.taps.switch(key)
             if self._passed:
-                self._count(item, notes)
+                self._count(item, test, notes)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember whether the running test passed; what its subtests report is no verdict."""
@@ -126,16 +127,15 @@ class ProbeRecorder:
             self.tally.switch(outer)
             self.taps.switch(key)
 
-    def _count(self, item: pytest.Item, notes: Notes) -> None:
-        test = item.nodeid
+    def _count(self, item: pytest.Item, test: str, notes: Notes) -> None:
         keys = [test, ""]
         for (name, base), wider in self._fixtures.items():
             if name in self._requested and _within(test, base):
                 notes.add(wider)
                 keys.append(_key(name, base))
-                self._give(keys[-1], wider)
+                self._given[keys[-1]] = wider.given
         if notes.given:
-            self._give(test, notes)
+            self._given[test] = notes.given
         self.taps.count(test, keys)
         file, _, name = test.partition("::")
         symbol = name.partition("[")[0].replace("::", ".")
@@ -145,10 +145,6 @@ class ProbeRecorder:
         if notes.assertions or notes.lines:
             run.asserting.add(symbol)
         self._count_items(test, notes)
-
-    def _give(self, key: str, notes: Notes) -> None:
-        watchers = self.tally.plan.watchers
-        self.taps.give(key, (watchers[index].item for index in notes.given))
 
     def _run_of(self, file: str, item: pytest.Item) -> FileRun:
         """The run of a test's file, which node ids call ``file``."""
@@ -171,8 +167,11 @@ class ProbeRecorder:
         for path, line in self._executed:
             self.files[path].executed.add(line)
         if any(run.passed for run in self.files.values()):
-            self._give("", self._outside)
+            self._given[""] = self._outside.given
             self._count_items(OUTSIDE, self._outside)
+        watchers = self.tally.plan.watchers
+        for key, given in self._given.items():
+            self.taps.give(key, (watchers[index].item for index in given))
 
 
 def place_of(path: Path, root: Path) -> str:

@@ -147,7 +147,9 @@ class Tally:
 
     def _note(self, index: int, value: Any) -> None:
         notes = self.notes
-        notes.fired.setdefault(index, set()).add(describe(value))
+        # as `describe` does, but most values are plain, and each call is traced
+        told = repr(value)[:MAX_VALUE] if isinstance(value, PLAIN) else describe(value)
+        notes.fired.setdefault(index, set()).add(told)
         if index in self._inputs and index not in notes.given:
             probed = sys._getframe(2)  # noqa: SLF001 - what called the probe that calls this
             if self._givers.is_test(probed):
