@@ -148,7 +148,7 @@ def witnesses(observed: Iterable[Observed], seconds: Mapping[str, float]) -> tup
 
     def price(test: str) -> tuple[bool, int, str]:
         file = _file(test)
-        return cost.get(file, 0.0) > SLOW, sizes[file], test
+        return cost.get(file, 0.0) > SLOW, -sizes[file], test  # where many are, each is quick
 
     missing = {id(each): _elements(each.graph) for each in observed}
     graphs = {id(each): min(each.tests, key=price) for each in observed if each.tests}

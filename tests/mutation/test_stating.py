@@ -174,4 +174,4 @@ def test_small_differences_of_time_choose_no_other_test() -> None:
     graphs = [observed("ab", "one.py::test_1", "two.py::test_1"), observed("b", "one.py::test_2")]
     for first, second in ((0.1, 0.2), (0.2, 0.1)):
         seconds = {"one.py::test_1": first, "one.py::test_2": 0.1, "two.py::test_1": second}
-        assert witnesses(graphs, seconds) == ("two.py::test_1",)
+        assert witnesses(graphs, seconds) == ("one.py::test_1",)
