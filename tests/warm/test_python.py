@@ -109,11 +109,13 @@ def has_ended(pid: int) -> bool:
 def test_a_run_that_takes_too_long_is_ended(
     python: WarmPython, home: Path, monkeypatch: pytest.MonkeyPatch, *, forks: bool
 ) -> None:
-    write(home, "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(60)")
     if not forks:
         monkeypatch.delattr(os, "fork")
+    write(home, "print('well')")
+    assert python.run("module", [], home, 60).said == "well\n"
+    write(home, "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(60)")
     with pytest.raises(TookTooLong):
-        python.run("module", [], home, 3)
+        python.run("module", [], home, 6)
     pid = int((home / "pid").read_text())
     assert comes_true(lambda: has_ended(pid))
     write(home, "print('well')")
