@@ -64,13 +64,18 @@ def programs_of(
 
 def suites_of_programs(project: Project, programs: Iterable[str]) -> list[str]:
     """The suites that import a program, or name its file to run it."""
+    known = [Path(each) for each in programs]
     return [
         suite.path
         for suite in project.suites
-        for program in programs
-        if Path(program).stem in _imported(project.root / suite.path)
-        or Path(program).name.encode() in _bytes(project.root / suite.path)
+        if known and any(_runs(project.root / suite.path, program) for program in known)
     ]
+
+
+def _runs(suite: Path, program: Path) -> bool:
+    text = _bytes(suite)
+    named = program.stem.encode() in text
+    return named and (program.name.encode() in text or program.stem in _imported(suite))
 
 
 def _bytes(path: Path) -> bytes:

@@ -248,9 +248,8 @@ def _unnoticed(config: Config, path: str) -> list[Mutant]:
     """The mutants of a stack module that no test noticed in the recorded run over mutants."""
     run = load_mutants(config.root)
     tried = run.of(path) if run else None
-    of_program = [each for each in _of_programs(run) if each.module == path]
-    if of_program:
-        return of_program
+    if run and tried is None and any(each.mutant.module == path for each in run.results):
+        return [each for each in _of_programs(run) if each.module == path]
     if tried is None or tried.digest != digest_of(config.root / path):
         raise EvidenceError(
             f"--survivors asks what no test of {path} notices, and no run over mutants of this"

@@ -100,9 +100,10 @@ def has_ended(pid: int) -> bool:
     """Whether a process is gone, or dead and only not yet taken note of by the system's first."""
     try:
         os.kill(pid, 0)
-        return ") Z " in Path(f"/proc/{pid}/stat").read_text()
-    except (ProcessLookupError, FileNotFoundError):
+    except ProcessLookupError:
         return True
+    status = Path(f"/proc/{pid}/stat")
+    return status.exists() and ") Z " in status.read_text()
 
 
 @pytest.mark.parametrize("forks", [True, False])

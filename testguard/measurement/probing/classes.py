@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from inspect import Parameter
 from types import FunctionType
 from typing import Any, Protocol
@@ -88,7 +88,7 @@ class _Watch(Struct, frozen=True, dict=True):
         else:
             given = dict(zip(self.places, arguments, strict=False))
             given.update((self.aliases.get(name, name), value) for name, value in keywords.items())
-        for index, name, _ in self.fields_left_out:
+        for index, name in self.fields_left_out:
             if name not in given:
                 self.ledger.fire(index, None)
         for index, name, default in self.fields_given:
@@ -97,21 +97,21 @@ class _Watch(Struct, frozen=True, dict=True):
                 self.ledger.fire(index, given[name])
 
     @functools.cached_property
-    def fields_left_out(self) -> list[tuple[int, str, object]]:
-        """Where it is noted that a field is left out, its name, and its default."""
-        return self._fields(Watch.LEFT_OUT_FIELD)
+    def fields_left_out(self) -> list[tuple[int, str]]:
+        """Where it is noted that a field is left out, and its name."""
+        return list(self._fields(Watch.LEFT_OUT_FIELD))
 
     @functools.cached_property
     def fields_given(self) -> list[tuple[int, str, object]]:
         """Where it is noted that a field is given, its name, and its default."""
-        return self._fields(Watch.GIVEN_FIELD)
-
-    def _fields(self, watch: Watch) -> list[tuple[int, str, object]]:
         return [
-            (index, probe.name, getattr(self.defaults.get(probe.name), "default", NO_DEFAULT))
-            for index, probe in self.probes.items()
-            if probe.watch is watch
+            (index, name, getattr(self.defaults.get(name), "default", NO_DEFAULT))
+            for index, name in self._fields(Watch.GIVEN_FIELD)
         ]
+
+    def _fields(self, watch: Watch) -> Iterator[tuple[int, str]]:
+        probes = self.probes.items()
+        return ((index, probe.name) for index, probe in probes if probe.watch is watch)
 
     def refuse(self, error: Exception) -> None:
         """Note that ``error`` refused a construction, by the constraints that it tells of."""
