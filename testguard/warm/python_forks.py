@@ -6,22 +6,21 @@ alone holds the channel; the process that forks waits for its end.
 
 from __future__ import annotations
 
-import gc
 import os
 import runpy
 import sys
 import tempfile
-import threading
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import IO
 
 from msgspec import DecodeError
 
-from testguard.plugin import Forkable, load_plugins
+from testguard.plugin import Forkable
 from testguard.warm.channel import decode, encode, hear, tell
+from testguard.warm.forks import forkable_frameworks, get_warm, rehearse
 from testguard.warm.known import Known
-from testguard.warm.libraries import import_all, libraries
+from testguard.warm.libraries import libraries
 from testguard.warm.python import Prepare, Run
 
 Frameworks = dict[str, Forkable]
@@ -32,17 +31,11 @@ def main() -> None:
     channel = Connection(int(sys.argv[1]))
     orders = hear(channel, Prepare)
     known = Known(orders.libraries)
-    frameworks: Frameworks = {
-        each.name: each for each in load_plugins([]).frameworks if isinstance(each, Forkable)
-    }
+    frameworks = forkable_frameworks()
     for framework in frameworks.values():
         framework.before_forks()
     while True:
-        import_all(known.libraries, {})
-        if threading.active_count() > 1:
-            sys.exit("a library starts threads when it is imported: no fork would have them")
-        gc.collect()
-        gc.freeze()
+        get_warm(known)
         with tempfile.TemporaryFile() as learned:
             pid = os.fork()
             if not pid:
@@ -60,10 +53,7 @@ def main() -> None:
 
 def _run(channel: Connection, frameworks: Frameworks, known: Known, learned: IO[bytes]) -> None:
     """In a fork: get ready, wait for a run, and never return."""
-    for name, framework in frameworks.items():
-        for _ in framework.after_fork(known.rehearsal.get(name, ())):
-            if channel.poll():  # somebody waits already
-                break
+    rehearse(frameworks, known, channel)
     try:
         order = hear(channel, Run)
     except (EOFError, ConnectionError):

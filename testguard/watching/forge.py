@@ -7,14 +7,12 @@ and ahead of the run: it waits for a job with everything prepared that the job c
 from __future__ import annotations
 
 import ctypes
-import gc
 import os
 import shutil
 import signal
 import socket
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
@@ -26,11 +24,11 @@ from typing import NoReturn
 
 import pytest
 
-from testguard.plugin import Forkable, load_plugins
+from testguard.plugin import Forkable
 from testguard.plugin.network import no_network
 from testguard.plugin.surroundings import forget_credentials
 from testguard.warm.channel import hear, tell
-from testguard.warm.libraries import import_all
+from testguard.warm.forks import forkable_frameworks, get_warm, rehearse
 from testguard.watching.messages import Fork, Forked, Job, Orders, Said
 from testguard.watching.rerun import Rerun
 
@@ -67,8 +65,7 @@ class Forge:
     _children: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        found = load_plugins([]).frameworks
-        self.frameworks = {each.name: each for each in found if isinstance(each, Forkable)}
+        self.frameworks = forkable_frameworks()
 
     @property
     def arguments(self) -> list[str]:
@@ -111,11 +108,7 @@ class Forge:
                     order = hear(self.channel, Fork)
             except (EOFError, ConnectionError):
                 self._close()
-            import_all(order.known.libraries, order.known.environment)
-            if threading.active_count() > 1:
-                sys.exit("a library starts threads when it is imported: no fork would have them")
-            gc.collect()
-            gc.freeze()
+            get_warm(order.known)
             if self._fork():
                 self._become(order)
                 return self._wait()
@@ -151,10 +144,7 @@ class Forge:
         self._children.clear()
         Path(order.folder).mkdir()
         os.environ["TMPDIR"] = tempfile.tempdir = order.folder
-        for name, framework in self.frameworks.items():
-            for _ in framework.after_fork(order.known.rehearsal.get(name, ())):
-                if self.channel.poll():  # somebody waits already
-                    break
+        rehearse(self.frameworks, order.known, self.channel)
 
     def _wait(self) -> Job:
         """The job; where none comes any more, the process ends, and with it what it started."""
