@@ -68,7 +68,7 @@ def suites_of_programs(project: Project, programs: Iterable[str]) -> list[str]:
     return [
         suite.path
         for suite in project.suites
-        if known and any(_runs(project.root / suite.path, program) for program in known)
+        if any(_runs(project.root / suite.path, program) for program in known)
     ]
 
 
