@@ -1,6 +1,6 @@
 """The process of a warm Python: imports libraries, runs nothing itself, and forks for each run.
 
-A fork is made ahead of its run, with what frameworks start in it, and waits. While it lives, it
+A fork is made ahead of its run, and waits. While it lives, it
 alone holds the channel; the process that forks waits for its end.
 """
 
@@ -18,7 +18,7 @@ from msgspec import DecodeError
 
 from testguard.plugin import Forkable
 from testguard.warm.channel import decode, encode, hear, tell
-from testguard.warm.forks import forkable_frameworks, get_warm, rehearse
+from testguard.warm.forks import forkable_frameworks, get_warm
 from testguard.warm.known import Known
 from testguard.warm.libraries import libraries
 from testguard.warm.python import Prepare, Run
@@ -39,7 +39,7 @@ def main() -> None:
         with tempfile.TemporaryFile() as learned:
             pid = os.fork()
             if not pid:
-                _run(channel, frameworks, known, learned)
+                _run(channel, frameworks, learned)
             code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
             learned.seek(0)
             with suppress(DecodeError):  # it ended before it could tell
@@ -51,24 +51,24 @@ def main() -> None:
             sys.exit()
 
 
-def _run(channel: Connection, frameworks: Frameworks, known: Known, learned: IO[bytes]) -> None:
+def _run(channel: Connection, frameworks: Frameworks, learned: IO[bytes]) -> None:
     """In a fork: get ready, wait for a run, and never return."""
-    rehearse(frameworks, known, channel)
     try:
         order = hear(channel, Run)
     except (EOFError, ConnectionError):
         sys.exit()
-    channel.close()
     _print_to(order.log)
     before = frozenset(sys.modules)
-    os.chdir(order.folder)
+    os.chdir(order.folder)  # first: what frameworks start looks for files from here
+    for framework in frameworks.values():
+        next(framework.after_fork(()), None)
+    channel.close()
     sys.path[0] = order.folder
     sys.argv[1:] = order.arguments
     try:
         runpy.run_module(order.module, run_name="__main__", alter_sys=True)
     finally:
-        used = {name: each.learned() for name, each in frameworks.items()}
-        learned.write(encode(Known(libraries(before), {}, used)))
+        learned.write(encode(Known(libraries(before))))
         learned.flush()
     sys.exit()
 

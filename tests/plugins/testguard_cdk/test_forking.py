@@ -102,7 +102,7 @@ import sys
 
 print("aws_cdk" in sys.modules)
 import aws_cdk
-from aws_cdk import aws_sqs
+from aws_cdk import aws_s3_assets, aws_sqs
 from aws_cdk.assertions import Template
 import jsii._runtime
 
@@ -110,10 +110,12 @@ stack = aws_cdk.Stack(aws_cdk.App(), "Stack")
 aws_sqs.Queue(stack, "Queue")
 Template.from_stack(stack).resource_count_is("AWS::SQS::Queue", 1)
 print(jsii._runtime.kernel.provider._process._process.pid)
+aws_s3_assets.Asset(stack, "Asset", path="asset")
 """
 
 
 def test_a_warm_python_has_a_kernel_for_each_run_and_imports_the_cdk_once(tmp_path: Path) -> None:
+    (tmp_path / "asset").mkdir()
     (tmp_path / "synthesises.py").write_text(SYNTHESISES, encoding="utf-8")
     environment = {**os.environ, "CDK_VALIDATION": "false", "TMPDIR": str(tmp_path)}
     with WarmPython(environment) as python:
