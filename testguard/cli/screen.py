@@ -58,18 +58,16 @@ class Screen:
         """Say something besides."""
         self.line(f"  {text}")
 
-    def verdict(self, done: Done | None, report: Report | None, seconds: float) -> bool:
-        """The findings, and the verdict in one line; whether everything passed."""
+    def verdict(self, done: Done | None, report: Report | None, seconds: float) -> None:
+        """The findings, and the verdict in one line."""
         if report is not None and report.exit_code:
             self._findings(report)
-        sound = report is not None and not report.exit_code
-        passed = sound and done is not None and not done.failed and done.code == 0
+        passed, sound = passes(done, report), _is_sound(report)
         color = "green" if passed else "red"
         word = self._paint("passed" if passed else "failed", fg=color, bold=True)
         check = "check passed" if sound else "check failed"
         when = f"{seconds:.2f} s" + (" after the save" if self._saved else "")
         self.line(f"{word}: {_tests(done)}; {check}; {when}")
-        return passed
 
     def broken(self, reason: str) -> None:
         """Say why nothing can run."""
@@ -91,6 +89,15 @@ class Screen:
 
     def _paint(self, text: str, **look: Any) -> str:
         return click.style(text, **look) if self.style.color else text
+
+
+def passes(done: Done | None, report: Report | None) -> bool:
+    """Whether the tests ended well, and the check found nothing that fails it."""
+    return _is_sound(report) and done is not None and not done.failed and done.code == 0
+
+
+def _is_sound(report: Report | None) -> bool:
+    return report is not None and not report.exit_code
 
 
 def _files(whole: Sequence[str], of: int) -> str:

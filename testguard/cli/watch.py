@@ -15,7 +15,7 @@ from typing import NoReturn
 
 import click
 
-from testguard.cli.screen import Screen
+from testguard.cli.screen import Screen, passes
 from testguard.cli.session import Session, session_options
 from testguard.errors import ExitCode, TestguardError, WatchError
 from testguard.model.verdict import Report
@@ -164,8 +164,9 @@ class Loop:
         if self._setting and self.runner.stale:
             self._start_over()
             return
-        passed = self.screen.verdict(done, self._report, time.time() - self._since)
-        self.exit_code = ExitCode.PASSED if passed else ExitCode.FAILED
+        passed = passes(done, self._report)
+        self.exit_code = ExitCode.PASSED if passed else ExitCode.FAILED  # Ctrl-C may cut it short:
+        self.screen.verdict(done, self._report, time.time() - self._since)
 
     def _start_over(self) -> None:
         """Libraries may have read what tests set before they import them: import them again."""
@@ -178,8 +179,8 @@ class Loop:
 
     def _break(self, reason: str) -> None:
         """Nothing can run until a file is mended."""
-        self.screen.broken(reason)
         self.exit_code = ExitCode.FAILED
+        self.screen.broken(reason)
 
 
 def _since(saved_at: float) -> float:

@@ -16,6 +16,8 @@ from uuid import uuid4
 
 import pytest
 
+from testguard.cli.screen import Screen
+from testguard.cli.watch import SIGNALS
 from testguard.watching import saves
 from tests.cli.conftest import Repository
 from tests.waiting import comes_true
@@ -319,6 +321,31 @@ def test_ctrl_c_ends_tests_that_run_and_leaves_nothing(watch: Watch) -> None:
     assert watching.end() == 130
     assert (watching.repository.root / "torn_down").exists()
     assert watching.left_behind() == []
+
+
+@pytest.fixture
+def kept_signals() -> Iterator[None]:
+    """What watching does to signals is undone."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("kept_signals")
+@pytest.mark.parametrize(("retention", "code"), [(7, 0), (8, 1)])
+def test_ctrl_c_while_a_verdict_is_shown_ends_with_that_verdict(
+    repository: Callable[..., Repository],
+    monkeypatch: pytest.MonkeyPatch,
+    retention: int,
+    code: int,
+) -> None:
+    def press(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Screen, "verdict", press)
+    files = {**FILES, "lib/store.py": STORE.replace("=7", f"={retention}")}
+    assert repository(files).run("watch", "lib/store.py").code == code
 
 
 def test_when_the_watcher_is_killed_nothing_goes_on(watch: Watch) -> None:
