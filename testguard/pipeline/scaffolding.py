@@ -31,7 +31,6 @@ from testguard.scaffold.files import Draft, Dropped, diff, removal
 from testguard.scaffold.lifeless import Lifeless, lifeless
 from testguard.scaffold.plan import Plan
 from testguard.scaffold.planning import Subject, make_plan
-from testguard.scaffold.render import merged
 from testguard.scaffold.sources import repository_words, texts_for
 from testguard.scaffold.trials import warm_python
 from testguard.scaffold.verify import Verified, drafted, verify
@@ -115,7 +114,8 @@ def scaffold(config: Config, order: Order) -> Scaffold:
     plans: list[Plan] = []
     problems = [*plugins.problems, *project.problems]
     with warm_python() as python:
-        for stack in chosen(project, [path.resolve() for path in order.paths]):
+        stacks = chosen(project, [path.resolve() for path in order.paths])
+        for stack in sorted(stacks, key=lambda each: each.program):  # apps know what theirs are
             order.tell(f"observing {stack.path}")
             for each in _plans(config, project, plugins, stack, order, plans):
                 (plans if isinstance(each, Plan) else problems).append(each)  # type: ignore[arg-type]
@@ -169,7 +169,7 @@ def _plans(
 ) -> Iterator[Plan | Problem]:
     """The tests of each contract of a stack module, and what kept others from being planned.
 
-    Its mocks answer as those of the ``others`` do, for the tests share them.
+    The ``others`` are planned already: their tests share the mocks of these.
     """
     if stack.framework == PLAIN:
         yield Problem("declares no resources: no tests of it are written", stack.path)
@@ -186,7 +186,7 @@ def _plans(
             continue
         try:
             subject = _subject(config, framework, stack, contract, wish, order.options)
-            yield make_plan(replace(subject, known=merged(each.answers for each in others)))
+            yield make_plan(replace(subject, others=tuple(others)))
         except BuildError as error:
             yield Problem(error.message, "", error.hint, fatal=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -100,24 +100,13 @@ def compare(old: Graph, new: Graph, told: Told, replaced: tuple[str, str] | None
     """What an override changes, as fields of an `Override`."""
     pairs = pair(old, new, replaced)
     by_id = {each.id: each for each in new.resources}
-    before = {case.id: case.expected for case in cases_of(old, told)}
-    changes: list[tuple[str, str, Tree]] = []
-    renamed: list[str] = []
-    for resource in old.resources:
-        other = by_id.get(pairs.ids.get(resource.id, ""))
-        if other is None or not resource.custom:
-            continue
-        if other.name != resource.name:
-            renamed.append(other.name)
-        after = expected(new, other, told)
-        was = {key: _moved(tree, pairs.ids) for key, tree in before[resource.id].items()}
-        changes += [
-            (other.id, key, tree)
-            for key, tree in after.items()
-            if key not in MARKS and was.get(key, _NONE) != tree
-        ]
+    renamed = any(
+        each.custom and by_id[pairs.ids[each.id]].name != each.name
+        for each in old.resources
+        if each.id in pairs.ids
+    )
     return {
-        **_lines(changes),
+        **_lines(list(differences(old, new, told, pairs))),
         "renamed": (*replaced, tuple(_unmoved(new, replaced))) if renamed and replaced else None,
         "added": tuple((by_id[id_].type, by_id[id_].name) for id_ in pairs.added),
         "removed": tuple(
@@ -129,21 +118,44 @@ def compare(old: Graph, new: Graph, told: Told, replaced: tuple[str, str] | None
 _NONE = object()
 
 
+class Difference(Struct, frozen=True):
+    """A property that a resource of the new graph is given otherwise, or not at all, in the old."""
+
+    resource: str
+    key: str
+    old: Tree
+    new: Tree
+
+
+def differences(old: Graph, new: Graph, told: Told, pairs: Pairs) -> Iterator[Difference]:
+    """What is given to resources of both graphs, but otherwise."""
+    by_id = {each.id: each for each in new.resources}
+    before = {case.id: case.expected for case in cases_of(old, told)}
+    for resource in old.resources:
+        other = by_id.get(pairs.ids.get(resource.id, ""))
+        if other is None or not resource.custom:
+            continue
+        was = {key: _moved(tree, pairs.ids) for key, tree in before[resource.id].items()}
+        for key, tree in expected(new, other, told).items():
+            if key not in MARKS and was.get(key, _NONE) != tree:
+                yield Difference(other.id, key, was.get(key), tree)
+
+
 def _unmoved(graph: Graph, replaced: tuple[str, str]) -> Iterable[str]:
     """The names in which the new value does not stand."""
     return [each.name for each in graph.resources if replaced[1] not in each.name]
 
 
-def _lines(changes: list[tuple[str, str, Tree]]) -> dict[str, Any]:
+def _lines(changes: list[Difference]) -> dict[str, Any]:
     """The changes that many resources share, and the first others."""
     groups: list[tuple[str, Tree, list[str]]] = []
-    for id_, key, tree in changes:
+    for each in changes:
         for group in groups:
-            if group[0] == key and group[1] == tree:
-                group[2].append(id_)
+            if group[0] == each.key and group[1] == each.new:
+                group[2].append(each.resource)
                 break
         else:
-            groups.append((key, tree, [id_]))
+            groups.append((each.key, each.new, [each.resource]))
     wide = [group for group in groups if len(group[2]) > 3]  # noqa: PLR2004
     narrow = [(id_, key, tree) for key, tree, ids in groups if len(ids) <= 3 for id_ in ids]  # noqa: PLR2004
     single: dict[str, dict[str, Tree]] = {}

@@ -118,6 +118,13 @@ class Override(Struct, frozen=True):
     exports: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Assembled(Struct, frozen=True):
+    """A stack as its app has it, and what it does not have where it is constructed alone."""
+
+    graph: Graph
+    changes: tuple[Change, ...]
+
+
 class Gap(Struct, frozen=True):
     """What could not be exercised, and why."""
 
@@ -148,4 +155,5 @@ class Plan(Struct, frozen=True):
     exports: Mapping[str, Any] = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
     others: tuple[Graph, ...] = ()
+    assembled: tuple[Assembled, ...] = ()
     shown: bool = True

@@ -6,20 +6,30 @@ import ast
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from testguard.errors import BuildError
 from testguard.model.contract import Contract, Input, InputKind
 from testguard.model.resource import Built, Graph, Resource
 from testguard.plugin import Code, Recipe, Scaffolding, Spelled, Trial
+from testguard.scaffold.assembled import assembled
 from testguard.scaffold.bench import Bench
 from testguard.scaffold.cases import cases_of, compare
 from testguard.scaffold.facts import Sources
 from testguard.scaffold.grouping import Case, grouped
 from testguard.scaffold.observe import Observed, Varied, observe
 from testguard.scaffold.outcomes import Judge
-from testguard.scaffold.plan import ArgsCase, ArgsTests, Gap, Override, Plan, Refusal, Stack
+from testguard.scaffold.plan import (
+    ArgsCase,
+    ArgsTests,
+    Assembled,
+    Gap,
+    Override,
+    Plan,
+    Refusal,
+    Stack,
+)
 from testguard.scaffold.refusing import Refusing
 from testguard.scaffold.render import merged
 from testguard.scaffold.search import Search
@@ -32,8 +42,9 @@ PLAIN = (str, int, float, bool, list, dict, type(None))
 class Subject(Struct, frozen=True):
     """What tests are to be written for, and what is known of it.
 
-    ``known`` are the answers that the mocks of other stacks give already; ``fleeting`` are the
-    properties, with the type of their resource, that differ from build to build.
+    ``others`` are the plans made already: mocks give the answers that theirs do, and of an app they
+    tell what its stacks are alone. ``fleeting`` are the properties, with the type of their
+    resource, that differ from build to build.
     """
 
     framework: Any
@@ -42,7 +53,7 @@ class Subject(Struct, frozen=True):
     sources: Sources
     words: frozenset[str]
     wanted: Wanted
-    known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    others: tuple[Plan, ...] = ()
     fleeting: frozenset[tuple[str, str]] = frozenset()
 
     @property
@@ -92,6 +103,7 @@ def make_plan(subject: Subject) -> Plan:
         exports=_trees(built.graph, subject.scaffolding.exported(built.graph)),
         gaps=(*seen.gaps, *gaps, *missed),
         others=built.others,
+        assembled=_assembled(subject, built),
     )
     return subject.wanted.of(plan)
 
@@ -103,6 +115,13 @@ def _cases(subject: Subject, graph: Graph) -> list[Case]:
         return cases
     own = {each.id for each in graph.resources if each.module in ("", subject.contract.path)}
     return [case for case in cases if case.id in own]
+
+
+def _assembled(subject: Subject, built: Built) -> tuple[Assembled, ...]:
+    """What an app whose stacks are declared elsewhere makes of them."""
+    if subject.recipe.class_name or subject.framework.implicit_stack:
+        return ()
+    return assembled(built, subject.others, subject.told)
 
 
 def _spelled(subject: Subject, bench: Bench, seen: Observed) -> Iterable[Spelled]:
@@ -125,7 +144,8 @@ def _scripted(
     """A bench on which the outputs are those that the tests' mocks will give."""
     settings = [seen.base, *(seen.base.and_(each.setting) for each in seen.varied)]
     builds: list[Built] = [bench.build(setting) for setting in settings]
-    answers = merged([subject.known, subject.scaffolding.answers(builds)])
+    known = merged(each.answers for each in subject.others)
+    answers = merged([known, subject.scaffolding.answers(builds)])
     scripted = bench.answering(answers)
     scripted.build(seen.base)
     return scripted, answers

@@ -55,10 +55,18 @@ class RefusalTest(Struct, frozen=True):
 
 
 class ChangeTest(Struct, frozen=True):
-    """What an override changes about a resource: code by property."""
+    """What an override, or an app, changes about a resource: code by property."""
 
     type: str
     expected: Mapping[str, str]
+
+
+class AssembledTest(Struct, frozen=True):
+    """One test of a stack of an app."""
+
+    name: str
+    stack: str
+    changes: tuple[ChangeTest, ...]
 
 
 class OverrideTest(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,8 +15,9 @@ from testguard.scaffold.calls import build_call
 from testguard.scaffold.cases import MARKS, SECRETS
 from testguard.scaffold.grouping import Group
 from testguard.scaffold.naming import Names, kind, of_resources, snake
-from testguard.scaffold.plan import Override, Plan, Refusal, Stack
+from testguard.scaffold.plan import Assembled, Override, Plan, Refusal, Stack
 from testguard.scaffold.shown import (
+    AssembledTest,
     ChangeTest,
     Constant,
     OverrideTest,
@@ -50,6 +51,7 @@ class View:
             "args": self.plan.args,
             "refusals": [self._refusal(each) for each in self.plan.refusals],
             "groups": [self._group(group) for group in self.plan.groups],
+            "assembled": [self._assembled(each) for each in self.plan.assembled],
             "overrides": [self._override(each) for each in self.plan.overrides],
             "outputs": self.plan.outputs,
             "exports": self.plan.exports,
@@ -216,12 +218,26 @@ class View:
             exports=self._coded(override.graph, override.exports),
         )
 
+    def _assembled(self, each: Assembled) -> AssembledTest:
+        return AssembledTest(
+            self.names.free(f"test_what_the_app_makes_of_{snake(each.graph.name)}"),
+            each.graph.name,
+            tuple(
+                self._changed(each.graph, [(one.resource, one.expected) for one in each.changes])
+            ),
+        )
+
     def _changes(self, override: Override) -> Iterator[ChangeTest]:
-        types = {each.id: each.type for each in override.graph.resources}
         every = [(each.resource, each.expected) for each in override.changes]
         every += [(id_, {key: tree}) for key, tree, ids in override.shared for id_ in ids[:1]]
+        return self._changed(override.graph, every)
+
+    def _changed(
+        self, graph: Graph, every: Iterable[tuple[str, Mapping[str, Tree]]]
+    ) -> Iterator[ChangeTest]:
+        types = {each.id: each.type for each in graph.resources}
         for id_, expected in every:
-            yield ChangeTest(types[id_], self._coded(override.graph, expected))
+            yield ChangeTest(types[id_], self._coded(graph, expected))
 
     @property
     def _same(self) -> list[str]:

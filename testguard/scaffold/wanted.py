@@ -52,6 +52,7 @@ class Wanted(Struct, frozen=True):
             groups=tuple(self._groups(plan)) if shown else (),
             outputs=plan.outputs if shown else {},
             exports=plan.exports if shown else {},
+            assembled=plan.assembled if shown else (),
             shown=shown,
         )
 

@@ -32,8 +32,10 @@ FILES = {
         home = os.getenv("CDK_DEFAULT_REGION", "us-east-1")
         here = cdk.Environment(account=os.getenv("CDK_DEFAULT_ACCOUNT"), region=home)
         store = Store(app, f"Store-{stage}", StoreProps(stage), env=here)
-        replica = Replica(app, f"Replica-{stage}", env=cdk.Environment(region="eu-west-1"))
+        there = cdk.Environment(region="eu-west-1")
+        replica = Replica(app, f"Replica-{stage}", store.queue_arn, env=there)
         replica.add_dependency(store)
+        cdk.Tags.of(store).add("Owner", "orders")
         network = ec2.Vpc(store, "Network")
         Reader(
             app,
@@ -47,6 +49,7 @@ FILES = {
         app.synth()
         """,
     "lib/__init__.py": "",
+    "pages/index.html": "<h1>Orders</h1>",
     "lib/store_stack.py": """
         import ipaddress
         import re
@@ -59,6 +62,7 @@ FILES = {
         from aws_cdk import aws_sns as sns
         from aws_cdk import aws_sqs as sqs
         from aws_cdk import aws_ssm as ssm
+        from aws_cdk.aws_s3_assets import Asset
         from constructs import Construct, IValidation
 
 
@@ -90,6 +94,7 @@ FILES = {
                     dead_letter_queue=sqs.DeadLetterQueue(max_receive_count=3, queue=dead),
                 )
                 cdk.CfnOutput(self, "Url", value=self.queue.queue_url)
+                self.queue_arn = self.format_arn(service="sqs", resource=f"orders-{stage}")
                 Address(self, "Address", self.queue.queue_url)
                 if stage == "tmp":
                     cdk.Annotations.of(self).add_warning("orders are lost")
@@ -102,7 +107,9 @@ FILES = {
 
 
         class Replica(cdk.Stack):
-            pass
+            def __init__(self, scope, construct_id, source: str, **kwargs):
+                super().__init__(scope, construct_id, **kwargs)
+                ssm.StringParameter(self, "Source", string_value=source)
 
 
         @jsii.implements(IValidation)
@@ -122,6 +129,7 @@ FILES = {
                     cdk.Annotations.of(self).add_error(f"{days} days are too many")
                 self.node.add_validation(Short(self))
                 sqs.Queue(self, "Queue", queue_name=label, delivery_delay=cdk.Duration.minutes(1))
+                Asset(self, "Pages", path="pages")
 
 
         class Reader(cdk.Stack):
@@ -292,11 +300,18 @@ def test_an_app_is_held_to_its_regions_and_order(written: Done, root: Path) -> N
     assert '"Replica-dev": ["Store-dev"]' in text
 
 
+def test_what_an_app_hands_from_stack_to_stack_is_asserted(written: Done, root: Path) -> None:
+    text = text_of(root, "test_app.py").partition("def test_what_the_app_makes_of_replica_dev")[2]
+    assert '":orders-dev"' in text.partition("\ndef ")[0]
+
+
 @pytest.mark.parametrize(
     ("path", "old", "new"),
     [
         ("app.py", 'region="eu-west-1"', 'region="eu-west-2"'),
         ("app.py", "replica.add_dependency(store)", "pass"),
+        ("app.py", 'cdk.Tags.of(store).add("Owner", "orders")', "pass"),
+        ("lib/store_stack.py", 'resource=f"orders-', 'resource=f"others-'),
         ("lib/store_stack.py", "days: int = 4", "days: int = 5"),
         ("lib/store_stack.py", "max_receive_count=3", "max_receive_count=4"),
     ],
