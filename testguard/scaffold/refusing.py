@@ -13,16 +13,15 @@ from msgspec.structs import replace
 
 from testguard.errors import BuildError
 from testguard.model.contract import InputKind, Validation, Watch
-from testguard.patterns import regex
 from testguard.plugin import Spelled
 from testguard.scaffold.calls import build_call
+from testguard.scaffold.messages import escaped, pieces
 from testguard.scaffold.naming import snake
 from testguard.scaffold.outcomes import LATE, Judge, config_key, plain_text, settings_of
 from testguard.scaffold.plan import Gap, Refusal, Setting, Stack
 from testguard.scaffold.search import Found, Search
 from testguard.scaffold.tree import literal
 
-_SPECIAL = regex(r"([.^$*+?{}\[\]\\|()])")
 _TEXTS = (InputKind.CONFIG, InputKind.CONTEXT, InputKind.ENVIRONMENT)
 _SHORTEST, _LONGEST = 4, 70
 
@@ -263,11 +262,12 @@ def _pattern(messages: Sequence[str], values: Sequence[str]) -> str:
     for other in messages[1:]:
         block = SequenceMatcher(None, shared, other, autojunk=False).find_longest_match()
         shared = shared[block.a : block.a + block.size]
+    shared = max(pieces(shared), key=len)
     for text in values:
         inner = str(_literal(text))
-        pieces = shared.split(inner) if inner and len(inner) > 1 else [shared]
-        shared = max(pieces, key=len)
+        parts = shared.split(inner) if inner and len(inner) > 1 else [shared]
+        shared = max(parts, key=len)
     line = max(shared.splitlines() or [""], key=len).strip(" \t'\"")
     if len(line) > _LONGEST:
         line = line[:_LONGEST].rpartition(" ")[0]
-    return _SPECIAL.sub(r"\\\1", line) if len(line) >= _SHORTEST else ""
+    return escaped(line) if len(line) >= _SHORTEST else ""

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from testguard.errors import TestguardError
 from testguard.plugin import Scaffolding
+from testguard.scaffold.messages import pattern
 from testguard.scaffold.naming import snake
 from testguard.scaffold.plan import Plan
 from testguard.scaffold.tree import code, literal
@@ -101,6 +102,7 @@ def environment_of(templates: Path) -> Any:
         headings=headings,
         snake=snake,
         cells=cells,
+        pattern=pattern,
         wrapped=lambda text: "\n  ".join(textwrap.wrap(text, 92)),
     )
     return environment

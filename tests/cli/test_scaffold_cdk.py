@@ -125,6 +125,7 @@ FILES = {
             def __init__(self, scope, construct_id, *, label: str = "old", days: int = 7, **kwargs):
                 super().__init__(scope, construct_id, **kwargs)
                 self.label = label
+                cdk.Annotations.of(self).add_warning(f"kept in {self.region} only")
                 if days > 14:
                     cdk.Annotations.of(self).add_error(f"{days} days are too many")
                 self.node.add_validation(Short(self))
@@ -255,6 +256,11 @@ def test_what_is_only_reported_is_asserted_as_such(written: Done, root: Path) ->
     assert 'Archive(app, "Archive", days=15)' in text
     assert ").has_error(" in text
     assert ").has_no_error(" in text.partition("def test_days_is_taken")[2].partition("def ")[0]
+
+
+def test_what_is_known_later_may_be_anything_in_a_message(written: Done, root: Path) -> None:
+    text = text_of(root, "test_store_stack_archive.py")
+    assert 'Match.string_like_regexp("kept in .* only")' in text
 
 
 def test_what_is_only_found_at_synthesis_is_refused(written: Done, root: Path) -> None:
