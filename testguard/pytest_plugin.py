@@ -204,8 +204,11 @@ class Guard:
             os.environ.pop(WORKER, None)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Keep the ids of the tests that will run."""
+        """Keep the ids of the tests that will run; all plugins are known now."""
+        from testguard.measurement.resting import rest
+
         self.ids += [item.nodeid for item in session.items]
+        rest(session.config, self.root)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
