@@ -181,9 +181,7 @@ class Guard:
 
     def data_file(self) -> Any:
         """A context in which coverage is told where to keep its data."""
-        from testguard.measurement.coverage_setup import data_file
-
-        return data_file(self.setup)
+        return self.setup.data_file()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionstart(self, session: pytest.Session) -> Generator[None]:
@@ -284,12 +282,10 @@ class Guard:
 
     def pytest_unconfigure(self) -> None:
         """Leave the environment and the folder as they should be."""
-        from testguard.measurement.coverage_setup import clear
-
         self.probing.end()
         self.end()
         if self.prepare is not None:
-            clear(self.setup)
+            self.setup.clear()
 
 
 def _worsen(session: pytest.Session, status: pytest.ExitCode) -> None:

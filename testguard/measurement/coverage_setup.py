@@ -46,6 +46,19 @@ class Setup(Struct, frozen=True):
         """What a worker makes the same of."""
         return asdict(self)
 
+    @contextmanager
+    def data_file(self) -> Iterator[None]:
+        """Coverage that starts inside keeps its data apart from the user's."""
+        with _environment(DATA_FILE, self.data):
+            yield
+
+    def clear(self) -> None:
+        """Delete coverage's own data, which the evidence replaces."""
+        if self.data:
+            data = Path(self.data)
+            for path in (data.with_suffix(RC_SUFFIX), *data.parent.glob(f"{data.name}*")):
+                path.unlink(missing_ok=True)
+
 
 def plan(options: Namespace, root: Path, stacks: Iterable[StackModule]) -> Setup:
     """Decide who measures: the user's own coverage, testguard's, or nobody."""
@@ -67,13 +80,6 @@ def switch_on(options: Namespace, setup: Setup) -> None:
         options.cov_append = False
         options.cov_report = {"": None}
         options.cov_fail_under = 0
-
-
-@contextmanager
-def data_file(setup: Setup) -> Iterator[None]:
-    """Coverage that starts inside keeps its data apart from the user's."""
-    with _environment(DATA_FILE, setup.data):
-        yield
 
 
 def measure_subprocesses(setup: Setup) -> str:
@@ -100,14 +106,6 @@ def running() -> Coverage | None:
     current = Coverage.current()
     automatic = getattr(process_startup, "coverage", None)
     return None if current is automatic else current
-
-
-def clear(setup: Setup) -> None:
-    """Delete coverage's own data, which the evidence replaces."""
-    if setup.data:
-        data = Path(setup.data)
-        for path in (data.with_suffix(RC_SUFFIX), *data.parent.glob(f"{data.name}*")):
-            path.unlink(missing_ok=True)
 
 
 def _folders(root: Path, stacks: Iterable[StackModule]) -> tuple[str, ...]:
