@@ -31,6 +31,7 @@ from testguard_cdk.things import Origin, Things, Unmakeable
 from testguard_cdk.values import number, text
 
 _LISTS = (list, collections.abc.Sequence, collections.abc.Iterable, tuple, set)
+_PLAIN = (str, int, float, bool)
 _MAPPINGS = (dict, collections.abc.Mapping)
 Note = Callable[[str, Any], None]
 
@@ -50,15 +51,30 @@ class Like(Struct, frozen=True):
         return found if isinstance(found, type) else None
 
 
-def like_of(value: Any) -> Like | None:
-    """What a construct or another object of the CDK is like; None for anything else."""
+class Filled(Struct, frozen=True):
+    """What an app passes: a mapping whose ``items`` are plain, or like something, or filled."""
+
+    items: Mapping[str, Any]
+
+
+def like_of(value: Any) -> Like | Filled | None:
+    """What an object of the CDK, or a mapping that holds some, is like; None for anything else."""
     class_ = type(value)
+    if isinstance(value, Mapping):
+        items = {str(key): _item_of(str(key), item) for key, item in value.items()}
+        return Filled(items) if Unmakeable not in items.values() else None
     if not (hasattr(class_, "__jsii_type__") or is_construct(class_)):
         return None
     name = class_.__name__
     return Like(
         class_.__module__, name[1:-5] if name.endswith("Proxy") and name[0] == "_" else name
     )
+
+
+def _item_of(key: str, item: Any) -> Any:
+    if isinstance(item, _PLAIN):
+        return text(key) if aws_cdk.Token.is_unresolved(item) else item
+    return like_of(item) or Unmakeable
 
 
 class Arguments(Struct, frozen=True):
@@ -117,13 +133,20 @@ class Arguments(Struct, frozen=True):
 
     def _made_up(self, class_: type, hint: Any, key: str) -> Any:
         """What the annotation tells, else what the app's own argument is like."""
-        like = self._like(class_, key)
+        like = self.given.get(f"{class_.__name__}.{key}")
         try:
-            return self._guess(hint or like, key)
+            return self._guess(hint, key) if hint else self._alike(like, key)
         except Unmakeable:
             if like is None:
                 raise
-            return self._guess(like, key)
+            return self._alike(like, key)
+
+    def _alike(self, like: Any, key: str) -> Any:
+        if isinstance(like, Filled):
+            return {name: self._alike(item, name) for name, item in like.items.items()}
+        if isinstance(like, Like) or like is None:
+            return self._guess(like.resolve() if like else None, key)
+        return like
 
     def _carried(self, carrier: type) -> Any:
         fields = self.of(carrier)
@@ -141,11 +164,7 @@ class Arguments(Struct, frozen=True):
     def _has(self, class_: type, key: str) -> bool:
         names = (f"{class_.__name__}.{key}", key)
         found = (self.given[each] for each in names if each in self.given)
-        return any(not isinstance(each, Like) for each in found)
-
-    def _like(self, class_: type, key: str) -> type | None:
-        like = self.given.get(f"{class_.__name__}.{key}")
-        return like.resolve() if isinstance(like, Like) else None
+        return any(not isinstance(each, Like | Filled) for each in found)
 
     def _value(self, class_: type, key: str) -> Any:
         full = f"{class_.__name__}.{key}"

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from testguard.errors import BuildError
 from testguard.plugin import Code, Recipe, Spelled, Trial, Tried
-from testguard_cdk.arguments import Arguments, Like, like_of
+from testguard_cdk.arguments import Arguments, Filled, Like, like_of
 from testguard_cdk.attempt import Attempt, Outcome
 from testguard_cdk.building import attempt_at, build, class_of, place_in, run_program, scope_of
 from testguard_cdk.signatures import carriers_of, parameters, place_of, rest_of, takes_any
@@ -21,7 +21,7 @@ from testguard_cdk.spelling import Speller, folder_of
 from testguard_cdk.things import ENVIRONMENT, Things
 
 _NOWHERE = "account/region are not specified"
-Passed = dict[str, tuple[Code | Like, bool]]
+Passed = dict[str, tuple[Code | Like | Filled, bool]]
 
 
 def start(recipe: Recipe) -> Recipe:
@@ -82,7 +82,7 @@ def _passed(attempt: Attempt) -> Passed:
 
 def _told(
     owner: type, arguments: Mapping[str, Any]
-) -> Iterator[tuple[str, tuple[Code | Like, bool]]]:
+) -> Iterator[tuple[str, tuple[Code | Like | Filled, bool]]]:
     """What was passed to a class: as a test can write it, else what it is like."""
     speller = Speller(Arguments({}, _ignore, Things(aws_cdk.App)), {})
     for name, value, required in _passed_to(owner, arguments):

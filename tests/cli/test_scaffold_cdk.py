@@ -25,7 +25,7 @@ FILES = {
         from aws_cdk import aws_ec2 as ec2
         from aws_cdk import aws_elasticloadbalancingv2 as elb
 
-        from lib.store_stack import Reader, Replica, Store, StoreProps
+        from lib.store_stack import Reader, Replica, Store, StoreProps, Wall
 
         app = cdk.App()
         stage = app.node.try_get_context("stage") or "dev"
@@ -46,6 +46,7 @@ FILES = {
             alias="Orders",
             env=here,
         )
+        Wall(app, "Wall", {"network": network, "url": store.queue.queue_url, "port": 443}, env=here)
         app.synth()
         """,
     "lib/__init__.py": "",
@@ -149,6 +150,14 @@ FILES = {
                 cdk.CfnOutput(self, "Host", value=balancer.load_balancer_dns_name)
                 cdk.CfnOutput(self, "Spare", value=spare.load_balancer_dns_name)
                 sns.Topic(self, "Read")
+
+
+        class Wall(cdk.Stack):
+            def __init__(self, scope, construct_id, props, **kwargs):
+                super().__init__(scope, construct_id, **kwargs)
+                group = ec2.SecurityGroup(self, "Group", vpc=props["network"])
+                group.add_ingress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(props["port"]))
+                cdk.CfnOutput(self, "Url", value=props["url"])
 
 
         class Guard(Construct):
@@ -279,6 +288,14 @@ def test_an_argument_without_a_type_is_like_what_the_app_passes(written: Done, r
     assert "aws_sqs.Queue(" in text
     assert "aws_elasticloadbalancingv2.NetworkLoadBalancer(" in text
     assert "alias='Orders'" in text or 'alias="Orders"' in text
+
+
+def test_a_mapping_is_filled_as_the_app_fills_it(written: Done, root: Path) -> None:
+    text = text_of(root, "test_store_stack_wall.py")
+    assert '"network": aws_ec2.Vpc' in text
+    assert '"port": 443' in text
+    assert '"url": "' in text
+    assert "Token" not in text
 
 
 def test_the_environment_of_an_app_is_overridden_one_variable_at_a_time(
