@@ -52,17 +52,20 @@ class Like(Struct, frozen=True):
 
 
 class Filled(Struct, frozen=True):
-    """What an app passes: a mapping whose ``items`` are plain, or like something, or filled."""
+    """What an app passes: a mapping, or a list, of what is plain, like something, or filled."""
 
-    items: Mapping[str, Any]
+    items: Mapping[str, Any] | list[Any]
 
 
 def like_of(value: Any) -> Like | Filled | None:
-    """What an object of the CDK, or a mapping that holds some, is like; None for anything else."""
+    """What an object of the CDK, or what holds some, is like; None for anything else."""
     class_ = type(value)
     if isinstance(value, Mapping):
         items = {str(key): _item_of(str(key), item) for key, item in value.items()}
         return Filled(items) if Unmakeable not in items.values() else None
+    if isinstance(value, list | tuple):
+        listed = [_item_of("item", item) for item in value]
+        return Filled(listed) if Unmakeable not in listed else None
     if not (hasattr(class_, "__jsii_type__") or is_construct(class_)):
         return None
     name = class_.__name__
@@ -143,7 +146,10 @@ class Arguments(Struct, frozen=True):
 
     def _alike(self, like: Any, key: str) -> Any:
         if isinstance(like, Filled):
-            return {name: self._alike(item, name) for name, item in like.items.items()}
+            items = like.items
+            if isinstance(items, list):
+                return [self._alike(item, key.removesuffix("s")) for item in items]
+            return {name: self._alike(item, name) for name, item in items.items()}
         if isinstance(like, Like) or like is None:
             return self._guess(like.resolve() if like else None, key)
         return like

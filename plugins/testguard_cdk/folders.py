@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 import jsii
 
-_TAKES_FILES = re.compile(r"asset|file|bundl|director|zip", re.IGNORECASE)
+_TAKES_FILES = re.compile(r"asset|(?<!pro)file(?!name)|bundl|director|zip", re.IGNORECASE)
 _FIELDS = ("path", "directory", "entry")
 _OWNERS = re.compile(r"assets?\.|Function$|LayerVersion$")
 

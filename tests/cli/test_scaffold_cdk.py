@@ -46,7 +46,9 @@ FILES = {
             alias="Orders",
             env=here,
         )
-        Wall(app, "Wall", {"network": network, "url": store.queue.queue_url, "port": 443}, env=here)
+        walled = {"network": network, "url": store.queue.queue_url, "port": 443}
+        walled["subnets"] = network.private_subnets
+        Wall(app, "Wall", walled, env=here)
         app.synth()
         """,
     "lib/__init__.py": "",
@@ -158,6 +160,7 @@ FILES = {
                 group = ec2.SecurityGroup(self, "Group", vpc=props["network"])
                 group.add_ingress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(props["port"]))
                 cdk.CfnOutput(self, "Url", value=props["url"])
+                cdk.CfnOutput(self, "Subnet", value=props["subnets"][0].subnet_id)
 
 
         class Guard(Construct):
@@ -294,6 +297,7 @@ def test_a_mapping_is_filled_as_the_app_fills_it(written: Done, root: Path) -> N
     text = text_of(root, "test_store_stack_wall.py")
     assert '"network": aws_ec2.Vpc' in text
     assert '"port": 443' in text
+    assert '"subnets": [aws_ec2.' in " ".join(text.split()).replace("[ ", "[")
     assert '"url": "' in text
     assert "Token" not in text
 

@@ -15,6 +15,20 @@ USES = {
 }
 
 
+def test_the_name_of_a_file_that_only_goes_into_the_template_stays(build: Build) -> None:
+    source = """
+        import aws_cdk as cdk
+        from aws_cdk import aws_codebuild as codebuild
+        stack = cdk.Stack(cdk.App(), "Shop")
+        codebuild.PipelineProject(
+            stack, "Build", build_spec=codebuild.BuildSpec.from_source_filename("ci/build.yml")
+        )
+        """
+    files = {"cdk.json": '{"app": "python3 app.py"}', "app.py": source, "ci/build.yml": "{}"}
+    [project] = build(files).graph.of_type("AWS::CodeBuild::Project")
+    assert project.properties["Source"]["BuildSpec"] == "ci/build.yml"
+
+
 @pytest.mark.parametrize("use", USES.values(), ids=USES)
 def test_a_relative_asset_is_looked_for_where_the_app_runs(build: Build, use: str) -> None:
     source = f"""
