@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from testguard.model.resource import Built, Graph
 from testguard.scaffold.cases import Difference, Told, differences, pair
-from testguard.scaffold.plan import Assembled, Change, Plan
+from testguard.scaffold.plan import Added, Assembled, Change, Plan
 from testguard.scaffold.tree import Tree
 
 MOST_ALIKE = 3
@@ -34,15 +34,14 @@ def assembled(built: Built, plans: Sequence[Plan], told: Told) -> tuple[Assemble
     """The stacks of an app that ``plans`` construct alone, each with what is different in the app.
 
     What only the app knows shows there: what it hands from stack to stack, regions, tags, aspects.
-    Of what differs alike in more than `MOST_ALIKE` resources, one is told.
+    What differs alike in more than `MOST_ALIKE` resources is told of whole types, or of one.
     """
     found: list[Assembled] = []
     for graph in built.graphs:
         alone = None if "/" in graph.name else _alone(graph, plans)
         if alone is not None:
-            different = _told_once(list(_different(alone, graph, told)))
-            found.append(Assembled(graph, tuple(_changes(graph, different))))
-    return tuple(each for each in found if each.changes)
+            found.append(_assembled(graph, list(_different(alone, graph, told))))
+    return tuple(each for each in found if each.changes or each.added)
 
 
 def _alone(graph: Graph, plans: Iterable[Plan]) -> Alone | None:
@@ -83,13 +82,30 @@ def _with(tree: Tree, change: Callable[[str], str]) -> Tree:
     return [_with(item, change) for item in tree] if isinstance(tree, list) else tree
 
 
-def _told_once(found: Sequence[Difference]) -> list[Difference]:
-    """Without most of what differs alike."""
+def _assembled(graph: Graph, found: Sequence[Difference]) -> Assembled:
     alike: dict[tuple[str, str], list[Difference]] = {}
     for each in found:
         alike.setdefault(_kind(each), []).append(each)
-    kept = (each[:1] if len(each) > MOST_ALIKE else each for each in alike.values())
-    return [each for some in kept for each in some]
+    single: list[Difference] = []
+    added: list[Added] = []
+    for some in alike.values():
+        whole = _whole_types(graph, some) if len(some) > MOST_ALIKE else {}
+        rest = [each for each in some if each.resource not in whole]
+        if whole:
+            items = tuple(_news(some[0].old, some[0].new))
+            added.append(Added(some[0].key, items, tuple(dict.fromkeys(whole.values()))))
+        single += rest[:1] if len(rest) > MOST_ALIKE else rest
+    return Assembled(graph, tuple(_changes(graph, single)), tuple(added))
+
+
+def _whole_types(graph: Graph, alike: Sequence[Difference]) -> dict[str, str]:
+    """Of resources whose list has more items, those of types of which it is every one's."""
+    if not all(isinstance(each.new, list) for each in alike):
+        return {}
+    ids = {each.resource for each in alike}
+    types = {each.type for each in graph.resources}
+    partly = {each.type for each in graph.resources if each.id not in ids}
+    return {each.id: each.type for each in graph.resources if each.type in types - partly}
 
 
 def _kind(each: Difference) -> tuple[str, str]:
@@ -98,8 +114,8 @@ def _kind(each: Difference) -> tuple[str, str]:
 
 def _news(old: Tree, new: Tree) -> Tree:
     """What ``new`` has and ``old`` has not."""
-    if isinstance(old, list) and isinstance(new, list):
-        return [each for each in new if each not in old]
+    if isinstance(new, list):
+        return [each for each in new if not isinstance(old, list) or each not in old]
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         return {key: _news(old.get(key), item) for key, item in new.items()
                 if key not in old or old[key] != item}  # fmt: skip

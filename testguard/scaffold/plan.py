@@ -118,11 +118,20 @@ class Override(Struct, frozen=True):
     exports: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Added(Struct, frozen=True):
+    """Items that the list ``key`` of every resource of some types has besides its own: tags."""
+
+    key: str
+    items: tuple[Any, ...]
+    types: tuple[str, ...]
+
+
 class Assembled(Struct, frozen=True):
     """A stack as its app has it, and what it does not have where it is constructed alone."""
 
     graph: Graph
-    changes: tuple[Change, ...]
+    changes: tuple[Change, ...] = ()
+    added: tuple[Added, ...] = ()
 
 
 class Gap(Struct, frozen=True):

@@ -61,12 +61,22 @@ class ChangeTest(Struct, frozen=True):
     expected: Mapping[str, str]
 
 
+class AddedTest(Struct, frozen=True):
+    """One test of what an app adds to resources of some types: code of the items."""
+
+    name: str
+    key: str
+    items: str
+    types: tuple[str, ...]
+
+
 class AssembledTest(Struct, frozen=True):
-    """One test of a stack of an app."""
+    """The tests of a stack of an app."""
 
     name: str
     stack: str
     changes: tuple[ChangeTest, ...]
+    added: tuple[AddedTest, ...]
 
 
 class OverrideTest(Struct, frozen=True):

@@ -17,6 +17,7 @@ from testguard.scaffold.grouping import Group
 from testguard.scaffold.naming import Names, kind, of_resources, snake
 from testguard.scaffold.plan import Assembled, Override, Plan, Refusal, Stack
 from testguard.scaffold.shown import (
+    AddedTest,
     AssembledTest,
     ChangeTest,
     Constant,
@@ -218,13 +219,19 @@ class View:
             exports=self._coded(override.graph, override.exports),
         )
 
+    def _added(self, each: Assembled) -> Iterator[AddedTest]:
+        for some in each.added:
+            what = f"{self.scaffolding.word(some.key)}_in_{snake(each.graph.name)}"
+            name = self.names.free(f"test_the_app_adds_{what}")
+            yield AddedTest(name, some.key, self._write(each.graph, list(some.items)), some.types)
+
     def _assembled(self, each: Assembled) -> AssembledTest:
+        changes = [(one.resource, one.expected) for one in each.changes]
         return AssembledTest(
             self.names.free(f"test_what_the_app_makes_of_{snake(each.graph.name)}"),
             each.graph.name,
-            tuple(
-                self._changed(each.graph, [(one.resource, one.expected) for one in each.changes])
-            ),
+            tuple(self._changed(each.graph, changes)),
+            tuple(self._added(each)),
         )
 
     def _changes(self, override: Override) -> Iterator[ChangeTest]:

@@ -6,7 +6,7 @@ from typing import Any
 from testguard.model.resource import Built, Graph, Resource
 from testguard.plugin import Spelled
 from testguard.scaffold.assembled import assembled
-from testguard.scaffold.plan import Assembled, Change, Plan, Stack
+from testguard.scaffold.plan import Added, Assembled, Change, Plan, Stack
 
 
 def told(resource: Resource) -> Mapping[str, Any]:
@@ -51,17 +51,23 @@ def test_a_stack_may_stand_in_a_stage_and_is_told_from_others() -> None:
     assert found.changes == (Change("id-Stage/prod/Dog", {"size": 2}),)
 
 
-def test_what_differs_alike_in_many_resources_is_told_once() -> None:
+def test_what_many_lists_have_more_is_told_of_whole_types() -> None:
     names = ("Ant", "Bee", "Cow", "Dog")
-    alone = plan("Farm", *(pet(f"Farm/{each}", tags=[each], home=each) for each in names))
-    resources = (pet(f"prod/{each}", tags=["ours", each], home=f"{each}'s house") for each in names)
-    [found] = assembled(built("prod", *resources), [alone], told)
-    assert [sorted(each.expected) for each in found.changes] == [["home", "tags"], *[["home"]] * 3]
-    few = [pet(f"prod/{each}", tags=["ours", each], home=each) for each in names[:3]]
-    [found] = assembled(built("prod", *few), [alone], told)
-    assert [each.expected["tags"] for each in found.changes] == [
-        ["ours", each] for each in names[:3]
-    ]
+    ours, keeper = Resource("id-Hut", "Hut", "Farm/Hut", {"tags": []}), {"tags": ["ours"]}
+    alone = plan("Farm", ours, *(pet(f"Farm/{each}", tags=[each]) for each in names))
+    hut = Resource("id-hut", "Hut", "prod/Hut", keeper)
+    tagged = [pet(f"prod/{each}", tags=["ours", each]) for each in names]
+    [found] = assembled(built("prod", hut, *tagged), [alone], told)
+    assert (found.changes, found.added) == ((), (Added("tags", ("ours",), ("Hut", "Pet")),))
+
+    bare = pet("prod/Dog", tags=["Dog"])
+    [found] = assembled(built("prod", hut, *tagged[:3], bare), [alone], told)
+    assert found.added == (Added("tags", ("ours",), ("Hut",)),)
+    assert [each.resource for each in found.changes] == [f"id-prod/{each}" for each in names[:3]]
+
+    [found] = assembled(built("prod", hut, *tagged[:2]), [alone], told)
+    assert [each.resource for each in found.changes] == ["id-hut", "id-prod/Ant", "id-prod/Bee"]
+    assert not found.added
 
 
 def test_what_differs_within_a_value_is_looked_at_alone() -> None:
