@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from testguard.scaffold.tree import Call, Hole, Joined, Parsed, Relation, Tree
+from testguard.scaffold.tree import NAME, Call, Hole, Joined, Parsed, Relation, Tree
 
 MOST_COLUMNS = 6
 
@@ -23,7 +23,10 @@ class Case(Struct, frozen=True):
 
 
 class Group(Struct, frozen=True):
-    """Cases that share a form; ``rows`` hold a value per column, the first being the name."""
+    """Cases that share a form; ``rows`` hold a value per column, the first being the name.
+
+    A resource that is referred to is a `Relation` to it.
+    """
 
     type: str
     expected: Mapping[str, Tree]
@@ -97,6 +100,10 @@ def _group(cases: Sequence[Case], word: Any) -> Group:
     )
 
 
+def _itself(tree: Relation) -> Relation:
+    return Relation(tree.resource, NAME)
+
+
 def _unified(name: str, trees: Sequence[Tree], columns: _Columns, word: Any) -> Tree:
     first = trees[0]
     if all(tree == first and type(tree) is type(first) for tree in trees):
@@ -107,7 +114,7 @@ def _unified(name: str, trees: Sequence[Tree], columns: _Columns, word: Any) -> 
     if isinstance(first, Relation):
         if {tree.output for tree in trees} != {first.output}:
             raise Different
-        return Hole(columns.of(name, tuple(tree.resource for tree in trees)), first.output)
+        return Hole(columns.of(name, tuple(map(_itself, trees))), first.output)
     if isinstance(first, Mapping):
         if any(tree.keys() != first.keys() for tree in trees):
             raise Different

@@ -26,7 +26,7 @@ from testguard.scaffold.shown import (
     ResourceTest,
     annotation,
 )
-from testguard.scaffold.tree import Call, Hole, Parsed, Tree, code, literal, relations
+from testguard.scaffold.tree import Call, Hole, Parsed, Relation, Tree, code, literal, relations
 
 REPEATED = 3
 MOST_KEYS = 3
@@ -148,7 +148,8 @@ class View:
         shared = Counter(each.name for each in self.plan.graph.resources)
         if any(shared[name] > 1 for name in group.names):
             lookup += f", {literal(group.type)}"
-        rows = tuple(tuple(self._cell(cell) for cell in row) for row in group.rows)
+        cells = [[self._cell(cell) for cell in row] for row in group.rows]
+        rows = tuple(tuple(map(literal, row)) for row in cells)
         return ResourceTest(
             test=self.names.free(f"test_{named}"),
             variable=variable,
@@ -157,7 +158,7 @@ class View:
             lines=tuple(self._lines(group, variable)),
             columns=group.columns,
             rows=rows if many else (),
-            annotations=tuple(annotation(cells) for cells in zip(*group.rows, strict=True)),
+            annotations=tuple(annotation(column) for column in zip(*cells, strict=True)),
             expected=self._coded(self.plan.graph, self._known(group.expected)),
         )
 
@@ -190,9 +191,11 @@ class View:
                 found.update(snake(override.renamed[0]).split("_"))
         return found
 
-    def _cell(self, cell: Any) -> str:
-        names = {each.id: each.name for each in self.plan.graph.resources}
-        return literal(names.get(cell, cell) if isinstance(cell, str) else cell)
+    def _cell(self, cell: Any) -> Any:
+        """A value of a column; of a resource that is referred to, its name."""
+        if not isinstance(cell, Relation):
+            return cell
+        return next(each.name for each in self.plan.graph.resources if each.id == cell.resource)
 
     def _lines(self, group: Group, variable: str) -> Iterator[str]:
         expected = self._known(group.expected)

@@ -4,7 +4,7 @@ import pytest
 
 from testguard.scaffold.grouping import Case, Group, grouped
 from testguard.scaffold.naming import snake
-from testguard.scaffold.tree import Hole, Relation
+from testguard.scaffold.tree import NAME, Hole, Relation
 
 
 def groups(*cases: Case) -> list[Group]:
@@ -19,8 +19,17 @@ def subnet(name: str, zone: str, vpc: str, **more: object) -> Case:
 def test_cases_of_one_form_are_one_group_whose_columns_are_the_differences() -> None:
     [group] = groups(subnet("a", "1a", "v1"), subnet("b", "1b", "v2"))
     assert group.columns == ("name", "zone", "vpc_id")
-    assert group.rows == (("a", "1a", "v1"), ("b", "1b", "v2"))
+    vpcs = [Relation(each, NAME) for each in ("v1", "v2")]
+    assert group.rows == (("a", "1a", vpcs[0]), ("b", "1b", vpcs[1]))
     assert group.expected == {"zone": Hole("zone"), "vpcId": Hole("vpc_id", "id"), "public": False}
+
+
+def test_a_text_that_is_also_an_id_stays_a_text() -> None:
+    named = [subnet(name, "1a", name, label=name) for name in ("a", "b")]
+    [group] = groups(*named)
+    assert group.columns == ("name", "vpc_id")
+    assert group.expected["label"] == Hole("name")
+    assert group.rows[0] == ("a", Relation("a", NAME))
 
 
 def test_values_that_always_agree_share_a_column() -> None:
