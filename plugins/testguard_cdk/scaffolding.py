@@ -110,7 +110,7 @@ def _passed_to(owner: type, arguments: Mapping[str, Any]) -> Iterator[tuple[str,
 def spell(recipe: Recipe) -> Spelled:
     """The expression that constructs the stack; none for an app, which is run."""
     if not recipe.class_name:
-        return Spelled("", folder=attempt_at(recipe).module.parent)
+        return Spelled("")  # what runs an app looks in its folder first, for that time
     found = _spelled(recipe, _whole)
     return found or Spelled("")
 

@@ -26,6 +26,7 @@ from testguard.mutation.record import load as load_mutants
 from testguard.pipeline.checking import look
 from testguard.pipeline.loading import load
 from testguard.plugin import Builder, Plugins, Recipe, Scaffolding
+from testguard.scaffold.clashes import together
 from testguard.scaffold.facts import Sources
 from testguard.scaffold.files import Draft, Dropped, diff, removal
 from testguard.scaffold.lifeless import Lifeless, lifeless
@@ -121,6 +122,7 @@ def scaffold(config: Config, order: Order) -> Scaffold:
                 (plans if isinstance(each, Plan) else problems).append(each)  # type: ignore[arg-type]
             if plans:
                 python.prepare()
+        plans, clashes = together(plans, project.root)
         suites = {suite for plan in plans for suite in project.suites_of(plan.path)}
         replaced = () if order.keep else _lifeless(config, project, plugins, suites)
         done = _verified(python, config, project, plugins, plans, replaced, order)
@@ -131,7 +133,7 @@ def scaffold(config: Config, order: Order) -> Scaffold:
         before=done.before,
         after=done.after,
         tests=done.tests,
-        problems=tuple(problems),
+        problems=(*problems, *clashes),
         seconds=time.monotonic() - started,
         replaced=replaced if done.tests else (),
         strays=() if order.paths else _lifeless(config, project, plugins, _strays(project)),

@@ -35,9 +35,9 @@ class Spelled(Struct, frozen=True):
 
     ``names`` are what the expression needs, by the dotted name of the module to import them from;
     an empty tuple asks for the module itself, under the name behind `` as ``, if any. ``folder``
-    is where those of the repository are found: it must be on ``sys.path``. ``context`` is what else
-    the framework's templates want to know, such as the name of the project. ``parameters`` are the
-    variables of the expression, as a `lambda` takes them.
+    is where those of the repository are found, if any: it must be on ``sys.path``. ``context`` is
+    what else the framework's templates want to know, such as the name of the project.
+    ``parameters`` are the variables of the expression, as a `lambda` takes them.
     """
 
     expression: str

@@ -86,4 +86,5 @@ def missing_paths(folders: Sequence[Path], project: Project, tests: Path) -> lis
     known.add(top)
     if (root / "conftest.py").exists() and not (root / "__init__.py").exists():
         known.add(root)
-    return [each for each in dict.fromkeys(folders) if each.resolve() not in known]
+    needed = (each for each in dict.fromkeys(folders) if each != Path())
+    return [each for each in needed if each.resolve() not in known]

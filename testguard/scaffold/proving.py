@@ -46,8 +46,7 @@ def prove(
             if right == RUNS or not files:
                 break
             lost += gone
-            smaller = (_mended(draft, gone, root) for draft in kept)
-            kept = tuple(each for each in smaller if each.text)
+            kept = tuple(filter(None, (mended(draft, gone, root) for draft in kept)))
     return Proved(kept if right == RUNS else (), tuple(lost), passed)
 
 
@@ -57,14 +56,3 @@ def _unrun(outcome: Outcome, files: Sequence[str]) -> list[Dropped]:
         return []
     said = [line for line in outcome.said.splitlines() if line.strip()]
     return [Dropped(file, "", said[-1] if said else "pytest did not run") for file in files]
-
-
-def _mended(draft: Draft, gone: Sequence[Dropped], root: Path) -> Draft:
-    """``draft`` without what is gone; no text where no test is left, or none can be collected."""
-    tests = tests_in(draft)
-    lost = {each.test for each in gone if each.path == draft.path}
-    if not tests or not lost:
-        return draft
-    if lost >= set(tests) or not lost <= set(tests):
-        return Draft(draft.path, "")
-    return mended(draft, gone, root)

@@ -25,6 +25,7 @@ _NOWHERE = {
     "CLOUDSDK_CONFIG": os.devnull,
     "KUBECONFIG": os.devnull,
 }
+_COLLECTION = "collection failure"
 REPORT, RESULTS = "report.json", "results.xml"
 
 
@@ -90,8 +91,15 @@ def _results(path: Path) -> tuple[int, dict[tuple[str, str], str]]:
                 passed += not case.result
                 continue
             file = case._elem.get("file") or f"{(case.classname or '').replace('.', '/')}.py"  # noqa: SLF001
-            failed[file, case.name or ""] = str(problems[0].message or problems[0].text or "")
+            failed[file, case.name or ""] = _error(problems[0])
     return passed, failed
+
+
+def _error(problem: Any) -> str:
+    """What a test raised; of a file that could not be collected, what importing it raised."""
+    said = str(problem.message or problem.text or "")
+    raised = [line for line in str(problem.text or "").splitlines() if line.startswith("E ")]
+    return raised[-1].removeprefix("E ").strip() if raised and said == _COLLECTION else said
 
 
 def _report(path: Path) -> dict[str, Any]:

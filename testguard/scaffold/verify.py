@@ -129,7 +129,7 @@ def verify(
             if not gone:
                 break
             lost += gone
-            kept = tuple(mended(draft, gone, root) for draft in kept)
+            kept = tuple(filter(None, (mended(draft, gone, root) for draft in kept)))
         return Verified(
             drafts=kept,
             dropped=tuple(lost),
@@ -140,12 +140,15 @@ def verify(
         )
 
 
-def mended(draft: Draft, gone: Sequence[Dropped], root: Path) -> Draft:
-    """``draft`` without the tests of it that are ``gone``."""
-    names = [each.test for each in gone if each.path == draft.path]
-    if not names:
+def mended(draft: Draft, gone: Sequence[Dropped], root: Path) -> Draft | None:
+    """``draft`` without what is gone; None where no test is left, or none can be collected."""
+    tests = set(tests_in(draft))
+    lost = {each.test for each in gone if each.path == draft.path}
+    if not tests or not lost:
         return draft
-    smaller = without(draft, names)
+    if lost >= tests or not lost <= tests:
+        return None
+    smaller = without(draft, lost)
     return replace(smaller, text=formatted(smaller.text, root / draft.path, root))
 
 

@@ -69,18 +69,25 @@ def verified(root: Path, steps: list[str]) -> Verified:
         patch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
         with warm_python() as python:
             return verify(
-                python, root, project, [plan], [Draft("test_new.py", TESTS)],
+                python, root, project, [plan],
+                [Draft("test_new.py", TESTS), Draft("test_lost.py", "import lost\n" + TESTS)],
                 [Lifeless("test_old.py", OLD, 1)], steps.append,
             )  # fmt: skip
 
 
 def test_what_does_not_pass_is_dropped_and_named_with_its_error(verified: Verified) -> None:
-    [lost] = verified.dropped
+    lost = next(each for each in verified.dropped if each.path == "test_new.py")
     assert (lost.path, lost.test) == ("test_new.py", "test_triple")
     assert "assert 2 == (3 * 1)" in lost.error
-    [draft] = verified.drafts
+    draft = verified.drafts[0]
     assert "def test_double" in draft.text
     assert "test_triple" not in draft.text
+
+
+def test_what_cannot_be_imported_is_dropped_as_a_whole(verified: Verified) -> None:
+    [lost] = [each for each in verified.dropped if each.path == "test_lost.py"]
+    assert "No module named 'lost'" in lost.error
+    assert [each.path for each in verified.drafts] == ["test_new.py"]
 
 
 def test_the_rest_passes_without_a_network_and_without_credentials(verified: Verified) -> None:
@@ -90,7 +97,7 @@ def test_the_rest_passes_without_a_network_and_without_credentials(verified: Ver
 
 def test_nothing_live_is_no_test_before(verified: Verified, steps: list[str]) -> None:
     assert verified.before == {}
-    assert steps == ["running 4 new tests", "running 3 new tests"]
+    assert steps == ["running 8 new tests", "running 3 new tests"]
 
 
 def test_the_project_itself_is_left_as_it_was(verified: Verified, root: Path) -> None:
