@@ -203,10 +203,10 @@ class Guard:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Keep the ids of the tests that will run; all plugins are known now."""
-        from testguard.measurement.resting import rest
+        from testguard.measurement.resting import rest_in_reports
 
         self.ids += [item.nodeid for item in session.items]
-        rest(session.config, self.root)
+        rest_in_reports(session.config, self.root)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:

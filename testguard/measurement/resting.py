@@ -1,25 +1,20 @@
 """Lets coverage rest while pytest makes and hands on the reports of tests that passed.
 
-Coverage's tracer is called for each function and line of any code, pytest's own included, which is
-most of what runs around a small test. No code of the project runs while a passed test is reported,
-unless a plugin of the project takes part; then nothing rests.
-
-Not from Python 3.12 on: there, setting a tracer makes Python instrument all code anew.
+Tracing pytest itself is most of what runs around a small test. No code of the project runs while a
+passed test is reported, unless a plugin of the project takes part; then nothing rests.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from coverage import Coverage
 
 from testguard.measurement.coverage_setup import measured_by
+from testguard.measurement.tracing import AtRest, sources_of, tracer_type
 
-CHEAP = sys.version_info < (3, 12)
 # what pytest calls at other times than while it makes and hands on reports
 APART = frozenset(
     f"pytest_{name}"
@@ -36,19 +31,8 @@ APART = frozenset(
 )  # fmt: skip
 
 
-def rest(config: pytest.Config, root: Path) -> None:
-    """Let coverage rest from now on, where it can without seeing less."""
-    coverage = measured_by(config) if CHEAP else None
-    tracer = _tracer()
-    if coverage is None or tracer is None or _sees_libraries(coverage):
-        return
-    sources = {str(each) for each in coverage.get_option("run:source") or ()}  # type: ignore[union-attr]
-    if not any(_takes_part(*each, root, sources) for each in _hooks(config.pluginmanager)):
-        config.pluginmanager.register(Rest(tracer))
-
-
-class Rest:
-    """A plugin that takes a tracer of type ``tracer`` away and gives it back."""
+class RestingReports:
+    """A plugin that lets coverage rest while passed tests are reported."""
 
     def __init__(self, tracer: type) -> None:
         self._tracer = tracer
@@ -56,49 +40,32 @@ class Rest:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, call: pytest.CallInfo[Any]) -> Generator[None, Any, Any]:
         """A failed test's report shows the project's objects, which are asked for their looks."""
-        tracer = sys.gettrace()
-        if call.excinfo is not None or type(tracer) is not self._tracer:
+        if call.excinfo is not None:
             return (yield)
-        sys.settrace(None)
-        try:
+        with AtRest(self._tracer):
             return (yield)
-        finally:
-            sys.settrace(tracer)
-            _called()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None, Any, Any]:
         """Nobody is asked for anything while a report is handed on."""
-        tracer = sys.gettrace()
-        if report.outcome != "passed" or type(tracer) is not self._tracer:
+        if report.outcome != "passed":
             return (yield)
-        sys.settrace(None)
-        try:
+        with AtRest(self._tracer):
             return (yield)
-        finally:
-            sys.settrace(tracer)
-            _called()
 
 
-def _called() -> None:
-    """Coverage's tracer sees a frame's end only when it has seen a call before."""
+def rest_in_reports(config: pytest.Config, root: Path) -> None:
+    """From now on, where it can be without seeing less; all plugins must be known."""
+    coverage = measured_by(config)
+    tracer = tracer_type(coverage) if coverage is not None else None
+    if coverage is None or tracer is None:
+        return
+    sources = sources_of(coverage)
+    if not any(_takes_part(*each, root, sources) for each in _hooks(config.pluginmanager)):
+        config.pluginmanager.register(RestingReports(tracer))
 
 
-def _tracer() -> type | None:
-    """The type of coverage's tracer in C, which is called by Python's `sys.settrace`."""
-    try:
-        from coverage.tracer import CTracer  # noqa: PLC0415 - coverage may lack it
-    except ImportError:
-        return None
-    found: type = CTracer
-    return found
-
-
-def _sees_libraries(coverage: Coverage) -> bool:
-    return bool(coverage.get_option("run:cover_pylib") or coverage.get_option("run:source_pkgs"))
-
-
-def _hooks(plugins: pytest.PytestPluginManager) -> Iterable[tuple[str, Any]]:
+def _hooks(plugins: pytest.PytestPluginManager) -> Iterator[tuple[str, Any]]:
     """Every hook that is implemented, and what implements it."""
     for plugin in plugins.get_plugins():
         for caller in plugins.get_hookcallers(plugin) or ():

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
 
-from testguard.measurement.resting import CHEAP, Rest
+from testguard.measurement.tracing import CHEAP
 from tests.conftest import RunPytest
 
 STACK = """\
@@ -139,26 +137,3 @@ def test_nothing_rests_where_the_standard_library_is_measured(
     (project / ".coveragerc").write_text("[run]\ncover_pylib = true\n", encoding="utf-8")
     run_pytest("--testguard", "-p", onlooker)
     assert not any(free for _, _, free in seen(project))
-
-
-class Tracer:
-    def __call__(self, _frame: FrameType, _event: str, _argument: object) -> None:
-        return None
-
-
-@pytest.mark.parametrize("known", [Tracer, int])
-def test_only_the_tracer_of_coverage_is_taken_away_and_given_back(known: type) -> None:
-    before, tracer = sys.gettrace(), Tracer()
-    call = pytest.CallInfo.from_call(int, "call")
-    sys.settrace(tracer)
-    try:
-        reporting = Rest(known).pytest_runtest_makereport(call)
-        next(reporting)
-        during = sys.gettrace()
-        with pytest.raises(StopIteration) as ended:
-            reporting.send("report")
-        after = sys.gettrace()
-    finally:
-        sys.settrace(before)
-    assert during is (None if known is Tracer else tracer)
-    assert (after, ended.value.value) == (tracer, "report")

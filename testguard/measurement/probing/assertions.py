@@ -16,6 +16,7 @@ from _pytest.assertion import rewrite
 from testguard.measurement.probing.assertion_sites import assertion_sites
 from testguard.measurement.probing.instrument import PROBE
 from testguard.measurement.probing.tally import Tally
+from testguard.measurement.tracing import at_rest
 
 HOOKS = ("rewrite_asserts", "PYC_TAIL")
 FORMAT = 4
@@ -64,9 +65,10 @@ class AssertionProbes:
         @wraps(original)
         def rewrite_asserts(tree: ast.Module, source: bytes, *rest: Any) -> None:
             path = Path(str(rest[0])) if rest and rest[0] else None
-            if path is not None and path.is_relative_to(self._root):
-                probe_assertions(tree, path.relative_to(self._root).as_posix())
-            original(tree, source, *rest)
+            with at_rest():
+                if path is not None and path.is_relative_to(self._root):
+                    probe_assertions(tree, path.relative_to(self._root).as_posix())
+                original(tree, source, *rest)
 
         return rewrite_asserts
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from testguard.measurement.probing.instrument import PROBE, instrument
 from testguard.measurement.probing.tally import Tally
+from testguard.measurement.tracing import at_rest
 
 
 class ProbedImports(importlib.abc.MetaPathFinder):
@@ -82,8 +83,9 @@ class ProbedImports(importlib.abc.MetaPathFinder):
         if module is None:
             return None
         try:
-            tree = instrument(importlib.util.decode_source(source), self._tally.plan, module)
-            return compile(tree, origin, "exec", dont_inherit=True)
+            with at_rest():
+                tree = instrument(importlib.util.decode_source(source), self._tally.plan, module)
+                return compile(tree, origin, "exec", dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError):
             self.failed.add(module)
             return None
