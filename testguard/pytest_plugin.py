@@ -206,7 +206,7 @@ class Guard:
         from testguard.measurement.resting import rest_in_reports
 
         self.ids += [item.nodeid for item in session.items]
-        rest_in_reports(session.config, self.root)
+        rest_in_reports(session.config)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:

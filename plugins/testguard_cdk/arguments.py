@@ -31,7 +31,8 @@ from testguard_cdk.things import Origin, Things, Unmakeable
 from testguard_cdk.values import number, text
 
 _LISTS = (list, collections.abc.Sequence, collections.abc.Iterable, tuple, set)
-_PLAIN = (str, int, float, bool)
+_PLAIN = (str, int, float, bool, type(None))
+_DEEPEST = 8
 _MAPPINGS = (dict, collections.abc.Mapping)
 Note = Callable[[str, Any], None]
 
@@ -57,15 +58,18 @@ class Filled(Struct, frozen=True):
     items: Mapping[str, Any] | list[Any]
 
 
-def like_of(value: Any) -> Like | Filled | None:
+def like_of(value: Any, depth: int = 0) -> Like | Filled | None:
     """What an object of the CDK, or what holds some, is like; None for anything else."""
     class_ = type(value)
-    if isinstance(value, Mapping):
-        items = {str(key): _item_of(str(key), item) for key, item in value.items()}
-        return Filled(items) if Unmakeable not in items.values() else None
-    if isinstance(value, list | tuple):
-        listed = [_item_of("item", item) for item in value]
-        return Filled(listed) if Unmakeable not in listed else None
+    if depth > _DEEPEST:
+        return None
+    try:
+        if isinstance(value, Mapping):
+            return Filled({_key(key): _item_of(key, item, depth) for key, item in value.items()})
+        if isinstance(value, list | tuple):
+            return Filled([_item_of("item", item, depth) for item in value])
+    except Unmakeable:
+        return None
     if not (hasattr(class_, "__jsii_type__") or is_construct(class_)):
         return None
     name = class_.__name__
@@ -74,10 +78,23 @@ def like_of(value: Any) -> Like | Filled | None:
     )
 
 
-def _item_of(key: str, item: Any) -> Any:
+def _key(key: Any) -> str:
+    if not isinstance(key, str) or aws_cdk.Token.is_unresolved(key):
+        raise Unmakeable(key)
+    return key
+
+
+def _item_of(key: str, item: Any, depth: int) -> Any:
+    """What is plain stays as it is; what is known later is made up."""
     if isinstance(item, _PLAIN):
-        return text(key) if aws_cdk.Token.is_unresolved(item) else item
-    return like_of(item) or Unmakeable
+        made = number if isinstance(item, float) else text
+        return made(key) if aws_cdk.Token.is_unresolved(item) else item
+    if isinstance(item, Enum) and hasattr(type(item), "__jsii_type__"):
+        return item
+    like = like_of(item, depth + 1)
+    if like is None:
+        raise Unmakeable(key)
+    return like
 
 
 class Arguments(Struct, frozen=True):
@@ -137,22 +154,24 @@ class Arguments(Struct, frozen=True):
     def _made_up(self, class_: type, hint: Any, key: str) -> Any:
         """What the annotation tells, else what the app's own argument is like."""
         like = self.given.get(f"{class_.__name__}.{key}")
+        # of a mapping, the app says more than a type does
+        first = like is not None and (not hint or isinstance(like, Filled))
         try:
-            return self._guess(hint, key) if hint else self._alike(like, key)
+            return self._alike(like, key) if first else self._guess(hint, key)
         except Unmakeable:
             if like is None:
                 raise
-            return self._alike(like, key)
+            return self._guess(hint, key) if first else self._alike(like, key)
 
     def _alike(self, like: Any, key: str) -> Any:
-        if isinstance(like, Filled):
-            items = like.items
-            if isinstance(items, list):
-                return [self._alike(item, key.removesuffix("s")) for item in items]
-            return {name: self._alike(item, name) for name, item in items.items()}
-        if isinstance(like, Like) or like is None:
-            return self._guess(like.resolve() if like else None, key)
-        return like
+        if isinstance(like, Like):
+            return self._guess(like.resolve(), key)
+        if not isinstance(like, Filled):
+            return like
+        items = like.items
+        if isinstance(items, list):
+            return [self._alike(item, key.removesuffix("s")) for item in items]
+        return {name: self._alike(item, name) for name, item in items.items()}
 
     def _carried(self, carrier: type) -> Any:
         fields = self.of(carrier)

@@ -86,11 +86,11 @@ def _told(
     """What was passed to a class: as a test can write it, else what it is like."""
     speller = Speller(Arguments({}, _ignore, Things(aws_cdk.App)), {})
     for name, value, required in _passed_to(owner, arguments):
-        like = like_of(value)
         try:
             yield f"{owner.__name__}.{name}", (Code(speller.value(value)), required)
-        except BuildError:
-            if like and required:
+        except (BuildError, RecursionError):
+            like = like_of(value) if required else None
+            if like:
                 yield f"{owner.__name__}.{name}", (like, required)
 
 

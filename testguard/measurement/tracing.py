@@ -1,4 +1,4 @@
-"""Coverage's tracer, and taking it away while no code of the project can run.
+"""Coverage's tracer, and taking it away while no code that is measured can run.
 
 It is called for each function and line of any code, pytest's own included. Not from Python 3.12 on:
 there, setting a tracer makes Python instrument all code anew.
@@ -7,17 +7,20 @@ there, setting a tracer makes Python instrument all code anew.
 from __future__ import annotations
 
 import sys
+import sysconfig
 from contextlib import AbstractContextManager, nullcontext
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import _pytest
 from coverage import Coverage
+from coverage.exceptions import ConfigError
+from msgspec import Struct
 
 CHEAP = sys.version_info < (3, 12)
-OTHERS = frozenset({"_pytest", "pluggy", "pytest", "testguard"})
+OURS = Path(__file__).resolve().parents[1]
 
 
 class AtRest:
@@ -37,8 +40,8 @@ class AtRest:
     def __exit__(
         self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
     ) -> None:
-        """Give it back."""
-        if self._taken is not None:
+        """Give it back, unless somebody has set another one."""
+        if self._taken is not None and sys.gettrace() is None:
             sys.settrace(self._taken)
             _called()
 
@@ -47,22 +50,60 @@ def _called() -> None:
     """Coverage's tracer sees a frame's end only when it has seen a call before."""
 
 
+class Resting(Struct, frozen=True):
+    """Where a tracer of the type ``tracer`` may rest: not in code of ``folders`` or ``packages``.
+
+    ``libraries`` are where packages are installed.
+    """
+
+    tracer: type
+    folders: tuple[Path, ...]
+    packages: frozenset[str]
+    libraries: tuple[Path, ...]
+
+    def is_foreign(self, file: str, package: str) -> bool:
+        """Whether code is of an installed library, or testguard's, and is not measured.
+
+        Coverage leaves out libraries that are installed below a folder which it measures.
+        """
+        path = Path(file).resolve()
+        home = next((each for each in (*self.libraries, OURS) if path.is_relative_to(each)), None)
+        if home is None or package in self.packages:
+            return False
+        around = (each for each in self.folders if path.is_relative_to(each))
+        return not any(home == OURS or each.is_relative_to(home) for each in around)
+
+
 def at_rest() -> AbstractContextManager[None]:
     """A context for code of pytest and testguard alone."""
     coverage = Coverage.current()
-    tracer = tracer_type(coverage) if coverage is not None else None
-    return nullcontext() if tracer is None else AtRest(tracer)
+    resting = resting_for(coverage) if coverage is not None else None
+    return nullcontext() if resting is None else AtRest(resting.tracer)
 
 
-def tracer_type(coverage: Coverage) -> type | None:
-    """The type of the tracer that may be taken away; None where that costs, or sees less."""
-    return _c_tracer() if CHEAP and _measures_others(coverage) else None
+@lru_cache(maxsize=1)  # as paths are when it is first asked, like coverage itself
+def resting_for(coverage: Coverage) -> Resting | None:
+    """Where the tracer may rest; None where that costs, or what is measured cannot be told."""
+    tracer = _c_tracer() if CHEAP else None
+    sources: Any = coverage.get_option("run:source") or ()
+    others = ("run:cover_pylib", "run:source_pkgs", "run:source_dirs", "run:include")
+    if tracer is None or not sources or any(_option(coverage, each) for each in others):
+        return None
+    resting = Resting(
+        tracer,
+        tuple(Path(each).resolve() for each in sources),
+        frozenset(str(each).partition(".")[0] for each in sources),
+        tuple({Path(sysconfig.get_path(each)).resolve() for each in ("purelib", "platlib")}),
+    )
+    own = ((__file__, "testguard"), (_pytest.__file__, "_pytest"), (_pytest.__file__, "pytest"))
+    return resting if all(resting.is_foreign(*each) for each in own) else None
 
 
-def sources_of(coverage: Coverage) -> set[str]:
-    """What is measured: folders, and names of packages."""
-    found: Any = coverage.get_option("run:source")
-    return {str(each) for each in found or ()}
+def _option(coverage: Coverage, name: str) -> Any:
+    try:
+        return coverage.get_option(name)
+    except ConfigError:  # older releases do not know all of them
+        return None
 
 
 @cache
@@ -74,13 +115,3 @@ def _c_tracer() -> type | None:
         return None
     found: type = CTracer
     return found
-
-
-def _measures_others(coverage: Coverage) -> bool:
-    """Whether what is measured is neither pytest, nor testguard, nor the standard library."""
-    if coverage.get_option("run:cover_pylib") or coverage.get_option("run:source_pkgs"):
-        return False
-    sources = sources_of(coverage)
-    files = [Path(file) for file in (__file__, _pytest.__file__)]
-    within = (file.is_relative_to(Path(each).resolve()) for file in files for each in sources)
-    return not (sources & OTHERS or any(within))

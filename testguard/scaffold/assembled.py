@@ -89,10 +89,10 @@ def _assembled(graph: Graph, found: Sequence[Difference]) -> Assembled:
     single: list[Difference] = []
     added: list[Added] = []
     for some in alike.values():
-        whole = _whole_types(graph, some) if len(some) > MOST_ALIKE else {}
+        items = tuple(_news(some[0].old, some[0].new)) if len(some) > MOST_ALIKE else ()
+        whole = _whole_types(graph, some) if items else {}
         rest = [each for each in some if each.resource not in whole]
         if whole:
-            items = tuple(_news(some[0].old, some[0].new))
             added.append(Added(some[0].key, items, tuple(dict.fromkeys(whole.values()))))
         single += rest[:1] if len(rest) > MOST_ALIKE else rest
     return Assembled(graph, tuple(_changes(graph, single)), tuple(added))
@@ -109,7 +109,8 @@ def _whole_types(graph: Graph, alike: Sequence[Difference]) -> dict[str, str]:
 
 
 def _kind(each: Difference) -> tuple[str, str]:
-    return each.key, repr(_news(each.old, each.new))
+    """What counts as alike: what is new, or all, where something is gone or in another order."""
+    return each.key, repr(_news(each.old, each.new) or each.new)
 
 
 def _news(old: Tree, new: Tree) -> Tree:

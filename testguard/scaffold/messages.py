@@ -5,7 +5,7 @@ from __future__ import annotations
 from testguard.patterns import regex
 
 _SPECIAL = regex(r"([\\.^$*+?{}\[\]|()])")
-_PLACEHOLDER = regex(r"\$\{[^}]*\}")
+_PLACEHOLDER = regex(r"[$#]\{[^}]*\}|-1\.8\d+e\+2\d\d")  # the last is a number that is known later
 
 
 def escaped(text: str) -> str:
@@ -14,7 +14,10 @@ def escaped(text: str) -> str:
 
 
 def pieces(text: str) -> list[str]:
-    """A text cut at its placeholders, such as ``${Token[AWS.Region.7]}``: they differ by run."""
+    """A text cut at its placeholders, such as ``${Token[AWS.Region.7]}``: they differ by run.
+
+    Format: https://docs.aws.amazon.com/cdk/v2/guide/tokens.html
+    """
     return _PLACEHOLDER.split(text)
 
 

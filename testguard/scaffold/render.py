@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from testguard.errors import TestguardError
 from testguard.plugin import Scaffolding
-from testguard.scaffold.messages import pattern
+from testguard.scaffold.messages import pattern, pieces
 from testguard.scaffold.naming import snake
 from testguard.scaffold.plan import Plan
 from testguard.scaffold.tree import code, literal
@@ -103,6 +103,7 @@ def environment_of(templates: Path) -> Any:
         snake=snake,
         cells=cells,
         pattern=pattern,
+        pieces=pieces,
         wrapped=lambda text: "\n  ".join(textwrap.wrap(text, 92)),
     )
     return environment

@@ -195,7 +195,8 @@ class View:
         """A value of a column; of a resource that is referred to, its name."""
         if not isinstance(cell, Relation):
             return cell
-        return next(each.name for each in self.plan.graph.resources if each.id == cell.resource)
+        names = {each.id: each.name for each in self.plan.graph.resources}
+        return names.get(cell.resource, cell.resource)
 
     def _lines(self, group: Group, variable: str) -> Iterator[str]:
         expected = self._known(group.expected)

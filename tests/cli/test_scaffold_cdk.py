@@ -48,6 +48,8 @@ FILES = {
         )
         walled = {"network": network, "url": store.queue.queue_url, "port": 443}
         walled["subnets"] = network.private_subnets
+        walled["policy"] = cdk.RemovalPolicy.RETAIN
+        walled["owner"] = None
         Wall(app, "Wall", walled, env=here)
         app.synth()
         """,
@@ -155,9 +157,10 @@ FILES = {
 
 
         class Wall(cdk.Stack):
-            def __init__(self, scope, construct_id, props, **kwargs):
+            def __init__(self, scope, construct_id, props: dict, **kwargs):
                 super().__init__(scope, construct_id, **kwargs)
                 group = ec2.SecurityGroup(self, "Group", vpc=props["network"])
+                group.apply_removal_policy(props["policy"])
                 group.add_ingress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(props["port"]))
                 cdk.CfnOutput(self, "Url", value=props["url"])
                 cdk.CfnOutput(self, "Subnet", value=props["subnets"][0].subnet_id)
@@ -297,6 +300,8 @@ def test_a_mapping_is_filled_as_the_app_fills_it(written: Done, root: Path) -> N
     text = text_of(root, "test_store_stack_wall.py")
     assert '"network": aws_ec2.Vpc' in text
     assert '"port": 443' in text
+    assert '"policy": cdk.RemovalPolicy.RETAIN' in text
+    assert '"owner": None' in text
     assert '"subnets": [aws_ec2.' in " ".join(text.split()).replace("[ ", "[")
     assert '"url": "' in text
     assert "Token" not in text

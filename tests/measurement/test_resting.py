@@ -17,13 +17,26 @@ class Part:
     def __repr__(self):
         return f"Part({self.size})"
 
+    def __str__(self):
+        return "a part"
+
+
+class Broken(Exception):
+    def __str__(self):
+        return "broken"
+
 
 def build(size):
     part = Part(size)
     if part.size > 1:
         return "big"
     return "small"
+
+
+def reported(report):
+    return report.passed
 """
+REPR, STR, BROKEN, REPORTED = 6, 9, 14, 25
 TESTS = """\
 import pytest
 from lib.one import Part, build
@@ -43,17 +56,53 @@ def test_shown():
     part = Part(1)
     raise KeyError
 """
-TAKING_PART = """\
+HOOK = """\
 def pytest_runtest_logreport(report):
-    if report.passed:
-        print(report.nodeid)
+    from lib.one import reported
+
+    reported(report)
+"""
+UNITTEST = """\
+import unittest
+from lib.one import Broken
+
+class Test(unittest.TestCase):
+    def test_broken(self):
+        raise Broken()
+"""
+PROPERTY = """\
+from lib.one import Part
+
+def test_property(record_property):
+    record_property("part", Part(1))
+    assert Part(2).size == 2
+"""
+LATE = f"""\
+import pytest
+
+class Late:
+    {HOOK.replace("(report):", "(self, report):", 1).replace(chr(10), chr(10) + "    ")}
+
+@pytest.fixture(scope="session", autouse=True)
+def late(request):
+    request.config.pluginmanager.register(Late())
+
+def test_late():
+    assert True
 """
 LOOKING_ON = """\
 import sys
+from _pytest.terminal import TerminalReporter
 
-def pytest_runtest_logreport(report):
-    with open("seen.txt", "a") as file:
-        print(report.when, report.outcome, sys.gettrace() is None, file=file)
+add_stats = TerminalReporter._add_stats
+
+def added(reporter, category, items):
+    if hasattr(items[0], "when"):
+        with open("seen.txt", "a") as file:
+            print(items[0].when, items[0].outcome, sys.gettrace() is None, file=file)
+    add_stats(reporter, category, items)
+
+TerminalReporter._add_stats = added
 """
 
 
@@ -64,7 +113,7 @@ def project(pytester: pytest.Pytester) -> Path:
         "testguard.toml": 'stacks = ["lib/one.py"]\n',
         "pytest.ini": "[pytest]\npythonpath = .\n",
         "lib/one.py": STACK,
-        "lib/plugin.py": TAKING_PART,
+        "lib/plugin.py": HOOK,
         "tests/test_one.py": TESTS,
     }
     for name, text in files.items():
@@ -74,12 +123,13 @@ def project(pytester: pytest.Pytester) -> Path:
 
 
 @pytest.fixture
-def onlooker(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A plugin from elsewhere, which writes down whether reports are traced."""
+def elsewhere(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder outside of the project, with one plugin that looks on and one that takes part."""
     folder = tmp_path_factory.mktemp("elsewhere")
     (folder / "onlooker.py").write_text(LOOKING_ON, encoding="utf-8")
+    (folder / "partaker.py").write_text(HOOK, encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(folder))
-    return "onlooker"
+    return folder
 
 
 def seen(project: Path) -> set[tuple[str, str, bool]]:
@@ -93,10 +143,12 @@ def measured(project: Path, run_pytest: RunPytest, *options: str) -> Any:
     return json.loads((project / "seen.json").read_text(encoding="utf-8"))["files"]
 
 
+@pytest.mark.usefixtures("elsewhere")
+@pytest.mark.parametrize("options", [(), ("--cov=lib",), ("--cov=.",)])
 def test_coverage_rests_while_passed_tests_are_reported(
-    project: Path, run_pytest: RunPytest, onlooker: str
+    project: Path, run_pytest: RunPytest, options: tuple[str, ...]
 ) -> None:
-    run_pytest("--testguard", "-p", onlooker)
+    run_pytest("-p", "onlooker", *options)
     assert seen(project) == {
         ("setup", "passed", CHEAP),
         ("call", "passed", CHEAP),
@@ -105,35 +157,74 @@ def test_coverage_rests_while_passed_tests_are_reported(
     }
 
 
-@pytest.mark.parametrize("options", [(), ("-n", "2"), ("-p", "lib.plugin")])
-def test_as_much_is_measured_as_without(
-    project: Path, run_pytest: RunPytest, options: tuple[str, ...]
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("-p", "lib.plugin"),
+        ("-p", "partaker"),
+        ("--cov=lib", "--cov=_pytest"),
+        ("--cov=lib", "--cov=pytest_cov"),
+        ("--cov",),
+    ],
+)
+def test_nothing_rests_where_what_is_measured_may_take_part(
+    project: Path, run_pytest: RunPytest, elsewhere: Path, options: tuple[str, ...]
 ) -> None:
-    alone = measured(project, run_pytest, "--no-testguard", *options)
-    assert measured(project, run_pytest, "--testguard", *options) == alone
-    assert 6 in alone["lib/one.py"]["executed_lines"]
-    assert (3 in alone["lib/plugin.py"]["executed_lines"]) is ("lib.plugin" in options)
-
-
-def test_nothing_rests_where_the_project_takes_part(
-    project: Path, run_pytest: RunPytest, onlooker: str
-) -> None:
-    run_pytest("--testguard", "-p", onlooker, "-p", "lib.plugin")
+    assert elsewhere.exists()
+    run_pytest("-p", "onlooker", *options)
     assert not any(free for _, _, free in seen(project))
 
 
-@pytest.mark.parametrize("option", ["--cov=onlooker", "--cov=lib"])
-def test_nothing_rests_where_a_plugin_is_measured(
-    project: Path, run_pytest: RunPytest, onlooker: str, option: str
-) -> None:
-    run_pytest("--testguard", "-p", onlooker, option)
-    rested = CHEAP and option == "--cov=lib"
-    assert ("call", "passed", rested) in seen(project)
-
-
+@pytest.mark.usefixtures("elsewhere")
 def test_nothing_rests_where_the_standard_library_is_measured(
-    project: Path, run_pytest: RunPytest, onlooker: str
+    project: Path, run_pytest: RunPytest
 ) -> None:
     (project / ".coveragerc").write_text("[run]\ncover_pylib = true\n", encoding="utf-8")
-    run_pytest("--testguard", "-p", onlooker)
+    run_pytest("-p", "onlooker")
     assert not any(free for _, _, free in seen(project))
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "line"),
+    [
+        ({}, (), REPR),
+        ({}, ("-n", "2"), REPR),
+        ({}, ("-p", "lib.plugin"), REPORTED),
+        ({"conftest.py": HOOK}, (), REPORTED),
+        ({"tests/conftest.py": HOOK}, (), REPORTED),
+        ({"tests/test_unittest.py": UNITTEST}, (), BROKEN),
+        ({"tests/test_property.py": PROPERTY}, ("--junitxml=results.xml",), STR),
+        ({"tests/test_late.py": LATE}, (), REPORTED),
+    ],
+    ids=[
+        "alone", "xdist", "plugin", "conftest", "inner conftest", "unittest",
+        "property", "late plugin",
+    ],
+)  # fmt: skip
+def test_as_much_is_measured_as_without(
+    project: Path,
+    run_pytest: RunPytest,
+    files: dict[str, str],
+    options: tuple[str, ...],
+    line: int,
+) -> None:
+    for name, text in files.items():
+        (project / name).write_text(text, encoding="utf-8")
+    alone = measured(project, run_pytest, "--no-testguard", *options)
+    assert measured(project, run_pytest, *options) == alone
+    assert line in alone["lib/one.py"]["executed_lines"]
+
+
+def test_a_conftest_above_the_root_takes_part(
+    project: Path, run_pytest: RunPytest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = project / "infrastructure"
+    inner.mkdir()
+    for name in ("lib", "tests", "testguard.toml"):
+        (project / name).rename(inner / name)
+    (project / "conftest.py").write_text(HOOK, encoding="utf-8")
+    (project / "pytest.ini").write_text("[pytest]\npythonpath = infrastructure\n", encoding="utf-8")
+    monkeypatch.chdir(inner)
+    alone = measured(inner, run_pytest, "--no-testguard")
+    assert measured(inner, run_pytest) == alone
+    assert REPORTED in alone["lib/one.py"]["executed_lines"]

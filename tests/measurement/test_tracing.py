@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 
 import pytest
 
-from testguard.measurement.tracing import CHEAP, AtRest
+from testguard.measurement import tracing
+from testguard.measurement.tracing import CHEAP, AtRest, Resting
 from tests.conftest import RunPytest
 
 
@@ -34,6 +36,40 @@ def test_only_a_tracer_of_the_type_is_taken_away_and_given_back(tracer: Tracer) 
         other = sys.gettrace()
     assert (during, within, after) == (None, None, None)
     assert (other, sys.gettrace()) == (tracer, tracer)
+
+
+def test_another_tracer_that_was_set_meanwhile_stays(tracer: Tracer) -> None:
+    with AtRest(Tracer):
+        sys.settrace(later := Tracer())
+    assert sys.gettrace() is later is not tracer
+
+
+@pytest.mark.parametrize(
+    ("file", "package", "foreign"),
+    [
+        ("/nowhere/lib/site-packages/html/plugin.py", "html", True),
+        ("/nowhere/lib/site-packages/store/plugin.py", "store", False),
+        ("/home/me/store/conftest.py", "conftest", False),
+        ("/home/me/site-packages-demo/conftest.py", "conftest", False),
+        ("/elsewhere/conftest.py", "conftest", False),
+        (tracing.__file__, "testguard", True),
+    ],
+)
+@pytest.mark.parametrize("around", [(), ("/nowhere/lib",), ("/",)])
+def test_only_installed_libraries_that_are_not_measured_are_foreign(
+    file: str, package: str, foreign: bool, around: tuple[str, ...]
+) -> None:
+    folders = tuple(map(Path, ("/home/me/store", *around)))
+    found = Resting(Tracer, folders, frozenset({"store"}), (Path("/nowhere/lib/site-packages"),))
+    measured_too = package == "testguard" and "/" in around
+    assert found.is_foreign(file, package) is (foreign and not measured_too)
+
+
+def test_a_folder_inside_of_a_library_is_measured() -> None:
+    library = Path("/nowhere/lib/site-packages")
+    found = Resting(Tracer, (library / "html",), frozenset(), (library,))
+    assert not found.is_foreign("/nowhere/lib/site-packages/html/plugin.py", "plugin")
+    assert found.is_foreign("/nowhere/lib/site-packages/other/plugin.py", "other")
 
 
 def test_it_is_given_back_when_something_fails(tracer: Tracer) -> None:

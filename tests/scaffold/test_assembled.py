@@ -78,6 +78,18 @@ def test_what_differs_within_a_value_is_looked_at_alone() -> None:
     assert found.changes == (Change("id-prod/Ant", {"told": {"of": "Ant", "on": 2}}),)
 
 
+def test_lists_that_shrink_or_turn_around_are_told_as_they_are() -> None:
+    names = ("Ant", "Bee", "Cow", "Dog")
+    alone = plan("Farm", *(pet(f"Farm/{each}", food=["oat", each], at=[1, 2]) for each in names))
+    app = built("prod", *(pet(f"prod/{each}", food=[each], at=[2, 1]) for each in names))
+    [found] = assembled(app, [alone], told)
+    assert found.changes == (
+        Change("id-prod/Ant", {"food": ["Ant"], "at": [2, 1]}),
+        *(Change(f"id-prod/{each}", {"food": [each]}) for each in names[1:]),
+    )
+    assert not found.added
+
+
 def test_other_stacks_count_and_those_that_nothing_constructs_alone_do_not() -> None:
     farm = plan("Farm", pet("Farm/Cat", size=1))
     program = plan("", pet("prod/Lion", size=1))

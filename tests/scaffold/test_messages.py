@@ -20,6 +20,7 @@ def test_what_differs_by_run_is_anything() -> None:
 def test_a_text_is_cut_at_placeholders_alone() -> None:
     assert pieces("in ${a} and ${b}") == ["in ", " and ", ""]
     assert pieces("costs $5 {a}") == ["costs $5 {a}"]
+    assert pieces("at #{Token[TOKEN.3]}, -1.8881545897087626e+289 times") == ["at ", ", ", " times"]
 
 
 @given(st.text())
