@@ -89,11 +89,11 @@ def _assembled(graph: Graph, found: Sequence[Difference]) -> Assembled:
     single: list[Difference] = []
     added: list[Added] = []
     for some in alike.values():
-        items = tuple(_news(some[0].old, some[0].new)) if len(some) > MOST_ALIKE else ()
-        whole = _whole_types(graph, some) if items else {}
+        items = _news(some[0].old, some[0].new)
+        whole = _whole_types(graph, some) if items and len(some) > MOST_ALIKE else {}
         rest = [each for each in some if each.resource not in whole]
         if whole:
-            added.append(Added(some[0].key, items, tuple(dict.fromkeys(whole.values()))))
+            added.append(Added(some[0].key, tuple(items), tuple(dict.fromkeys(whole.values()))))
         single += rest[:1] if len(rest) > MOST_ALIKE else rest
     return Assembled(graph, tuple(_changes(graph, single)), tuple(added))
 

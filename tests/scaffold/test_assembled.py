@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from testguard.model.resource import Built, Graph, Resource
 from testguard.plugin import Spelled
 from testguard.scaffold.assembled import assembled
@@ -76,6 +78,15 @@ def test_what_differs_within_a_value_is_looked_at_alone() -> None:
     app = built("prod", *(pet(f"prod/{each}", told={"of": each, "on": 2}) for each in names))
     [found] = assembled(app, [alone], told)
     assert found.changes == (Change("id-prod/Ant", {"told": {"of": "Ant", "on": 2}}),)
+
+
+@pytest.mark.parametrize(("before", "after"), [(1, 2), ("a", "b"), (True, None), (["a"], "a")])
+def test_plain_values_that_are_others_are_told_of_one(before: object, after: object) -> None:
+    names = ("Ant", "Bee", "Cow", "Dog")
+    alone = plan("Farm", *(pet(f"Farm/{each}", size=before) for each in names))
+    app = built("prod", *(pet(f"prod/{each}", size=after) for each in names))
+    [found] = assembled(app, [alone], told)
+    assert (found.changes, found.added) == ((Change("id-prod/Ant", {"size": after}),), ())
 
 
 def test_lists_that_shrink_or_turn_around_are_told_as_they_are() -> None:
