@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from textwrap import dedent
 
@@ -180,6 +181,10 @@ FILES = {
 }
 
 
+# releases of the CDK whose assertions take a message with a token for `Fn::Join`
+RESOLVES = tuple(map(int, version("aws-cdk-lib").split(".")[:2])) < (2, 190)
+
+
 class Done(Struct, frozen=True):
     """How a command ended."""
 
@@ -225,7 +230,8 @@ def pytest_in(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_everything_is_exercised_and_passes_at_once(written: Done) -> None:
     assert written.code == 0, written.err
-    assert "left out" not in written.err
+    left = [line for line in written.err.splitlines() if line.startswith("left out")]
+    assert not [line for line in left if not RESOLVES or "_archive.py::test_warnings" not in line]
     [store] = [line for line in written.err.splitlines() if line.startswith("lib/store_stack.py:")]
     assert "validations 0 -> 5/5" in store
 
@@ -273,6 +279,7 @@ def test_what_is_only_reported_is_asserted_as_such(written: Done, root: Path) ->
     assert ").has_no_error(" in text.partition("def test_days_is_taken")[2].partition("def ")[0]
 
 
+@pytest.mark.skipif(RESOLVES, reason="messages are resolved by this release of the CDK")
 def test_what_is_known_later_may_be_anything_in_a_message(written: Done, root: Path) -> None:
     text = text_of(root, "test_store_stack_archive.py")
     assert 'Match.string_like_regexp("kept in .* only")' in text
