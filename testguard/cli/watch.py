@@ -164,8 +164,8 @@ class Loop:
         if self._setting and self.runner.stale:
             self._start_over()
             return
-        passed = passes(done, self._report)
-        self.exit_code = ExitCode.PASSED if passed else ExitCode.FAILED  # Ctrl-C may cut it short:
+        # before it is shown, for Ctrl-C may come while it is
+        self.exit_code = ExitCode.PASSED if passes(done, self._report) else ExitCode.FAILED
         self.screen.verdict(done, self._report, time.time() - self._since)
 
     def _start_over(self) -> None:

@@ -1,12 +1,10 @@
-"""What a process does before it forks, and what each of its forks does first."""
+"""What a process does before it forks."""
 
 from __future__ import annotations
 
 import gc
 import sys
 import threading
-from collections.abc import Mapping
-from multiprocessing.connection import Connection
 
 from testguard.plugin import Forkable, load_plugins
 from testguard.warm.known import Known
@@ -26,11 +24,3 @@ def get_warm(known: Known) -> None:
         sys.exit("a library starts threads when it is imported: no fork would have them")
     gc.collect()
     gc.freeze()
-
-
-def rehearse(frameworks: Mapping[str, Forkable], known: Known, channel: Connection) -> None:
-    """In a fork: start what could not be shared, and do the usual until somebody waits."""
-    for name, framework in frameworks.items():
-        for _ in framework.after_fork(known.rehearsal.get(name, ())):
-            if channel.poll():
-                break

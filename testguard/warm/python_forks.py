@@ -1,7 +1,7 @@
 """The process of a warm Python: imports libraries, runs nothing itself, and forks for each run.
 
-A fork is made ahead of its run, and waits. While it lives, it
-alone holds the channel; the process that forks waits for its end.
+A fork is made ahead of its run, and waits. While it lives, it alone holds the channel; the process
+that forks waits for its end.
 """
 
 from __future__ import annotations

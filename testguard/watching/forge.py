@@ -28,7 +28,7 @@ from testguard.plugin import Forkable
 from testguard.plugin.network import no_network
 from testguard.plugin.surroundings import forget_credentials
 from testguard.warm.channel import hear, tell
-from testguard.warm.forks import forkable_frameworks, get_warm, rehearse
+from testguard.warm.forks import forkable_frameworks, get_warm
 from testguard.watching.messages import Fork, Forked, Job, Orders, Said
 from testguard.watching.rerun import Rerun
 
@@ -144,7 +144,10 @@ class Forge:
         self._children.clear()
         Path(order.folder).mkdir()
         os.environ["TMPDIR"] = tempfile.tempdir = order.folder
-        rehearse(self.frameworks, order.known, self.channel)
+        for name, framework in self.frameworks.items():
+            for _ in framework.after_fork(order.known.rehearsal.get(name, ())):
+                if self.channel.poll():  # somebody waits already
+                    break
 
     def _wait(self) -> Job:
         """The job; where none comes any more, the process ends, and with it what it started."""
